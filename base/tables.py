@@ -1,0 +1,88 @@
+"""How a list looks: the base table and the kinds of column that repeat. Columns are declared once, for page and export."""
+
+import django_tables2
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from base.templatetags.portal import STATE_ICONS
+
+
+def chip(state, word, mark=""):
+    """The status chip as HTML: `state` is todo, doing, soon, late or done."""
+    return render_to_string("_status.html", {"state": state, "word": word, "mark": mark or STATE_ICONS.get(state, "circle")})
+
+
+def due(words, state, at):
+    """Time left in words over the moment itself, as HTML."""
+    return render_to_string("_deadline.html", {"words": words, "state": state, "at": at})
+
+
+def two_lines(title, *small, url=""):
+    """A name over its particulars; with `url` the name is the link that opens the row."""
+    head = format_html('<a href="{}">{}</a>', url, title) if url else format_html("<b>{}</b>", title)
+    rest = format_html_join("", "<span>{}</span>", ((part,) for part in small if part))
+    return format_html('<span class="what">{}{}</span>', head, format_html("<small>{}</small>", rest) if rest else "")
+
+
+class Table(django_tables2.Table):
+    """The house table. Its first column opens the row: declare it as WhatColumn."""
+
+    class Meta:
+        template_name = "base/table.html"
+        attrs = {"class": "table rows"}
+        empty_text = _("Nothing matches")
+
+
+class WhatColumn(django_tables2.Column):
+    """The row's name, a link to its page, over smaller particulars: `small` names attributes or methods of the record."""
+
+    attrs = {"td": {"class": "c-what"}, "th": {"class": "c-what"}}
+
+    def __init__(self, *args, small=(), url="get_absolute_url", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.small, self.url = small, url
+
+    def render(self, value, record):
+        return two_lines(value, *(_read(record, name) for name in self.small), url=_read(record, self.url))
+
+    def value(self, value, record):
+        return value
+
+
+class TwoLineColumn(django_tables2.Column):
+    """A value over smaller particulars, without a link."""
+
+    def __init__(self, *args, small=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.small = small
+
+    def render(self, value, record):
+        return two_lines(value, *(_read(record, name) for name in self.small))
+
+    def value(self, value, record):
+        return value
+
+
+class StatusColumn(django_tables2.Column):
+    """The status as a chip; the record says in `state` which of the five it is, its choices say the word."""
+
+    attrs = {"td": {"class": "c-status"}, "th": {"class": "c-status"}}
+
+    def __init__(self, *args, state="state", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.state = state
+
+    def render(self, value, record):
+        return chip(_read(record, self.state), value)
+
+    def value(self, value, record):
+        return value
+
+
+def _read(record, name):
+    """An attribute of the record, called if it is a method; dots lead through relations."""
+    for part in name.split("."):
+        record = getattr(record, part, "")
+        record = record() if callable(record) else record
+    return record

@@ -1,0 +1,252 @@
+"""What every template may say: icons, chips, moments in the office's words, form controls."""
+
+from datetime import date, datetime, timedelta
+
+from django import template
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.forms import widgets
+from django.utils import dateformat, timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+register = template.Library()
+
+STATE_ICONS = {
+    "todo": "circle",
+    "doing": "progress",
+    "soon": "clock",
+    "late": "alert-triangle",
+    "done": "circle-check",
+}
+MESSAGE_STATES = {
+    "success": ("done", "circle-check"),
+    "warning": ("soon", "alert-circle"),
+    "error": ("late", "alert-triangle"),
+}
+
+
+@register.simple_tag
+def icon(name):
+    """A Tabler icon, hidden from screen readers: a word always stands beside it."""
+    return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
+
+
+@register.inclusion_tag("_status.html")
+def status(state, word, mark=""):
+    """A chip: `state` is todo, doing, soon, late or done; `mark` replaces the state's own icon."""
+    return {"state": state, "word": word, "mark": mark or STATE_ICONS.get(state, "circle")}
+
+
+@register.inclusion_tag("_deadline.html")
+def deadline(words, state, at):
+    """Time left in words over the moment itself; `words` and `state` come from the ladder."""
+    return {"words": words, "state": state, "at": at}
+
+
+@register.filter
+def message_state(level_tag):
+    """The state whose colour a message of Django's `level_tag` wears."""
+    return MESSAGE_STATES.get(level_tag, ("doing", "info-circle"))[0]
+
+
+@register.filter
+def message_icon(level_tag):
+    return MESSAGE_STATES.get(level_tag, ("doing", "info-circle"))[1]
+
+
+# Dates and moments ------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def day(value):
+    """2026年11月23日"""
+    return dateformat.format(value, pgettext("date in full", "j M Y")) if value else ""
+
+
+@register.filter
+def moment(value):
+    """2026年11月23日 18:00, or 今天 18:00."""
+    return _spoken(value, near_days={0}, short=False)
+
+
+@register.filter
+def near(value):
+    """For lists: 今天 18:00, 昨天 20:00, 11月18日 18:00; the year only where it is another one."""
+    return _spoken(value, near_days={-1, 0, 1}, short=True)
+
+
+@register.filter
+def until(value):
+    """A deadline for lists; midnight is the 24:00 of the day that ends."""
+    if value and (here := _local(value)).hour == here.minute == 0 and isinstance(value, datetime):
+        return f"{_day_words(here.date() - timedelta(days=1), {-1, 0, 1}, short=True)} 24:00"
+    return near(value)
+
+
+def _local(value):
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _spoken(value, *, near_days, short):
+    if not value:
+        return ""
+    here = _local(value)
+    if not isinstance(here, datetime):
+        return _day_words(here, near_days, short=short)
+    return f"{_day_words(here.date(), near_days, short=short)} {here:%H:%M}"
+
+
+def _day_words(value: date, near_days, *, short):
+    today = timezone.localdate()
+    away = (value - today).days
+    if away in near_days:
+        return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}[away]
+    if short and value.year == today.year:
+        return dateformat.format(value, pgettext("date in this year", "j M"))
+    return day(value)
+
+
+# People -----------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def mask_phone(number):
+    """138****6015, for people without the right to see it in full."""
+    digits = str(number or "")
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 7 else "*" * len(digits)
+
+
+@register.filter
+def first_character(name):
+    """The character that stands for a person in the round mark."""
+    return str(name or "?").strip()[:1].upper()
+
+
+# History ----------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def change_lines(entry):
+    """What an audit entry changed, one (field, before, after) each, in the words a person knows.
+
+    A changed link to another row is named without its ids: they say nothing to a reader.
+    """
+    model = apps.get_model(entry.subject_type)
+    lines = []
+    for name, (before, after) in (entry.changes or {}).items():
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        if field.is_relation:
+            lines.append((field.verbose_name, "", ""))
+        else:
+            lines.append((field.verbose_name, _plain(field, before), _plain(field, after)))
+    return lines
+
+
+def _plain(field, value):
+    if value in (None, ""):
+        return _("none")
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    if isinstance(field, models.BooleanField):
+        return _("yes") if value else _("no")
+    if isinstance(field, models.DateTimeField):
+        return moment(parse_datetime(value) if isinstance(value, str) else value)
+    if isinstance(field, models.DateField):
+        return day(parse_date(value) if isinstance(value, str) else value)
+    return value
+
+
+# Forms ------------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def kind(field):
+    """How `_field.html` lays a bound field out: check, choices, file or plain."""
+    widget = field.field.widget
+    if isinstance(widget, widgets.CheckboxInput):
+        return "check"
+    if isinstance(widget, (widgets.RadioSelect, widgets.CheckboxSelectMultiple)):
+        return "choices"
+    return "file" if isinstance(widget, widgets.FileInput) else "plain"
+
+
+@register.filter
+def control(field):
+    """The bound field's control in the house look, with the browser's own picker for dates and moments."""
+    widget = field.field.widget
+    _browser_picker(widget)
+    return field.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip()})
+
+
+def _browser_picker(widget):
+    for part in getattr(widget, "widgets", [widget]):
+        if isinstance(part, widgets.DateInput):
+            part.input_type, part.format = "date", "%Y-%m-%d"
+        elif isinstance(part, widgets.DateTimeInput):
+            part.input_type, part.format = "datetime-local", "%Y-%m-%dT%H:%M"
+
+
+def _control_class(widget):
+    if isinstance(widget, (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMultiple)):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, widgets.Select) else "form-control"
+
+
+@register.simple_tag(takes_context=True)
+def kept_parameters(context, form):
+    """(name, value) of the address's parameters that `form` does not hold itself, so that sending it keeps them."""
+    own = {form.add_prefix(name) for name in form.fields} | {"page"}
+    return [(name, value) for name, values in context["request"].GET.lists() if name not in own for value in values]
+
+
+@register.filter
+def filter_kind(field):
+    """How a filter bar shows a bound field: find (free text), check, select or plain (dates, numbers)."""
+    widget = field.field.widget
+    if isinstance(widget, widgets.CheckboxInput):
+        return "check"
+    if isinstance(widget, widgets.Select):
+        return "select"
+    return "find" if type(widget) in (widgets.TextInput, widgets.SearchInput) else "plain"
+
+
+@register.filter
+def picker(field):
+    """A filter's bare control, inside the frame that carries its label."""
+    _browser_picker(field.field.widget)
+    return field.as_widget()
+
+
+@register.filter
+def finder(field):
+    """A filter's search box; its label stands in the box and is read out."""
+    field.field.widget.input_type = "search"
+    return field.as_widget(attrs={"class": "form-control", "placeholder": field.label, "aria-label": field.label})
+
+
+@register.filter
+def is_chosen(field):
+    """Whether a filter is set."""
+    value = field.value()
+    return any(value) if isinstance(value, (list, tuple)) else value not in (None, "")
+
+
+# Verbs ------------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def pressable(verbs):
+    """The verbs this row accepts now, the main one first."""
+    return sorted((verb for verb in verbs or [] if not verb.get("refusal")), key=lambda verb: not verb.get("primary"))
+
+
+@register.filter
+def refused(verbs):
+    return [verb for verb in verbs or [] if verb.get("refusal")]
