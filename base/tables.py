@@ -29,7 +29,7 @@ class Table(django_tables2.Table):
     """The house table. Its first column opens the row: declare it as WhatColumn."""
 
     class Meta:
-        template_name = "base/table.html"
+        template_name = "base/_table.html"
         attrs = {"class": "table rows"}
         empty_text = _("Nothing matches")
 
