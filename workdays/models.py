@@ -15,13 +15,9 @@ class SpecialDay(models.Model):
     """
 
     day = models.DateField(_("day"), unique=True, error_messages={"unique": _("This day is already entered.")})
-    is_workday = models.BooleanField(
-        _("working day"), default=False, help_text=_("Ticked: a make-up working day. Empty: a day off.")
-    )
+    is_workday = models.BooleanField(_("working day"), default=False, help_text=_("Ticked: a make-up working day. Empty: a day off."))
     name = models.CharField(_("occasion"), max_length=60, help_text=_("The holiday it belongs to, in Chinese."))
-    source = models.CharField(
-        _("source"), max_length=120, blank=True, help_text=_("The notice that says so, with its number.")
-    )
+    source = models.CharField(_("source"), max_length=120, blank=True, help_text=_("The notice that says so, with its number."))
 
     class Meta:
         verbose_name = _("special day")
@@ -30,8 +26,7 @@ class SpecialDay(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="special_day_breaks_the_weekend_rule",
-                condition=Q(is_workday=True, day__iso_week_day__in=WEEKEND)
-                | (Q(is_workday=False) & ~Q(day__iso_week_day__in=WEEKEND)),
+                condition=Q(is_workday=True, day__iso_week_day__in=WEEKEND) | (Q(is_workday=False) & ~Q(day__iso_week_day__in=WEEKEND)),
             )
         ]
 

@@ -13,9 +13,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "day",
-                    models.DateField(
-                        error_messages={"unique": "This day is already entered."}, unique=True, verbose_name="day"
-                    ),
+                    models.DateField(error_messages={"unique": "This day is already entered."}, unique=True, verbose_name="day"),
                 ),
                 (
                     "is_workday",
@@ -27,9 +25,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    models.CharField(
-                        help_text="The holiday it belongs to, in Chinese.", max_length=60, verbose_name="occasion"
-                    ),
+                    models.CharField(help_text="The holiday it belongs to, in Chinese.", max_length=60, verbose_name="occasion"),
                 ),
                 (
                     "source",

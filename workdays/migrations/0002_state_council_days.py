@@ -10,6 +10,7 @@ SOURCE = "国务院办公厅节假日安排通知（chinese_calendar）"
 
 def state_council_days():
     """(day, is_workday, name) of every day on which the country did not, or will not, follow the week."""
+
     def name(value):
         chinese = Holiday(value).chinese
         return NAMES_IN_FULL.get(chinese, chinese)
@@ -22,10 +23,7 @@ def state_council_days():
 def enter_days(apps, schema_editor):
     SpecialDay = apps.get_model("workdays", "SpecialDay")
     SpecialDay.objects.bulk_create(
-        [
-            SpecialDay(day=day, is_workday=is_workday, name=name, source=SOURCE)
-            for day, is_workday, name in state_council_days()
-        ],
+        [SpecialDay(day=day, is_workday=is_workday, name=name, source=SOURCE) for day, is_workday, name in state_council_days()],
         ignore_conflicts=True,
     )
 

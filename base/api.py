@@ -1,0 +1,127 @@
+"""The API's frame: the same reach, forms and verbs as the pages."""
+
+from django import forms
+from django.http import QueryDict
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException, PermissionDenied
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+from rest_framework.viewsets import GenericViewSet
+
+from base.errors import Refused
+from base.forms import NoteForm
+from base.reach import get_or_refuse
+
+
+class Unusable(APIException):
+    """422: the content cannot be used; the body names each field and the reason."""
+
+    status_code = 422
+    default_code = "unusable"
+
+
+def answer_error(error, context):
+    """DRF's exception handler: a refused verb is 409 with its reason, unusable input 422 with field and reason."""
+    if isinstance(error, Refused):
+        return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
+    response = exception_handler(error, context)
+    if isinstance(error, serializers.ValidationError):
+        response.status_code = 422
+    return response
+
+
+class ReachViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
+    """List and detail of the rows in reach, and a POST for every verb of the model's ``MOVES``.
+
+    A subclass names `queryset`, `serializer_class`, `filterset_class`, and in `verb_forms` the forms that its verbs ask.
+    """
+
+    reach_safe = True
+    verb_forms: dict = {}
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        model = cls.queryset.model if getattr(cls, "queryset", None) is not None else None
+        for verb in getattr(model, "MOVES", {}):
+            if not hasattr(cls, verb):
+                setattr(cls, verb, verb_action(verb, cls.verb_forms.get(verb, NoteForm)))
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return super().get_queryset().reachable(self.request.user, "view")
+
+    def press(self, verb, form_class):
+        """Find the row (404, 403), check the form (422), call the method (409), answer the row as it now stands."""
+        row = get_or_refuse(self.queryset.all(), self.request.user, verb, pk=self.kwargs["pk"])
+        form = form_class(form_data(self.request), self.request.FILES, user=self.request.user, row=row)
+        if not form.is_valid():
+            raise Unusable(form_errors(form))
+        getattr(row, verb)(by=self.request.user, **form.cleaned_data)
+        return Response(self.get_serializer(self.get_queryset().filter(pk=row.pk).first() or row).data)
+
+
+class CreatesByForm(mixins.CreateModelMixin):
+    """POST to the list makes a row through the same form as the page."""
+
+    create_form = None
+
+    def create(self, request, *args, **kwargs):
+        meta = self.queryset.model._meta
+        if not request.user.has_perm(f"{meta.app_label}.add_{meta.model_name}"):
+            raise PermissionDenied
+        form = self.create_form(form_data(request), request.FILES, user=request.user)
+        if not form.is_valid():
+            raise Unusable(form_errors(form))
+        return Response(self.get_serializer(form.save(by=request.user)).data, status=status.HTTP_201_CREATED)
+
+
+def form_data(request):
+    """What a form reads, from form data or from a JSON object."""
+    if isinstance(request.data, QueryDict):
+        return request.data
+    if not isinstance(request.data, dict):
+        raise Unusable({"detail": "A JSON object is expected."})
+    data = QueryDict(mutable=True)
+    for key, value in request.data.items():
+        data.setlist(key, value if isinstance(value, list) else [] if value is None else [value])
+    return data
+
+
+def form_errors(form):
+    return {name if name != "__all__" else "detail": [str(line) for line in lines] for name, lines in form.errors.items()}
+
+
+def verb_action(verb, form_class):
+    """A viewset method that presses `verb`."""
+
+    def press(self, request, pk=None):
+        return self.press(verb, form_class)
+
+    press.__name__ = verb
+    press.__doc__ = f"Press the verb “{verb}”: 404 out of reach, 403 without the right, 409 when the row refuses, 422 unusable."
+    return extend_schema(request=schema_of(verb, form_class))(action(detail=True, methods=["post"], url_path=verb)(press))
+
+
+KINDS = {
+    forms.DateTimeField: serializers.DateTimeField,
+    forms.DateField: serializers.DateField,
+    forms.IntegerField: serializers.IntegerField,
+}
+
+
+def schema_of(name, form_class):
+    """A serializer that says in the schema what a form asks."""
+    fields = {
+        key: KINDS.get(type(field), serializers.CharField)(required=field.required)
+        for key, field in form_class.base_fields.items()
+        if not isinstance(field, forms.FileField)
+    }
+    files = {
+        key: serializers.ListField(child=serializers.FileField(), required=field.required)
+        for key, field in form_class.base_fields.items()
+        if isinstance(field, forms.FileField)
+    }
+    return inline_serializer(f"{form_class.__name__}_{name}", fields | files)

@@ -1,0 +1,101 @@
+"""Files that people hand in: sniffed, measured, hashed, and never shown as anything but what they are."""
+
+import hashlib
+
+import puremagic
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import FileResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, UnidentifiedImageError
+
+IMAGES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+PAPERS = {"application/pdf": ".pdf"}
+LARGEST_FILE = 20 * 1024 * 1024  # bytes
+LARGEST_IMAGE = 50_000_000  # pixels: a phone takes 12 to 48 million; more is a decompression bomb
+
+
+def sniff(file):
+    """The MIME type the bytes of `file` show, whatever it calls itself."""
+    file.seek(0)
+    head = file.read(4096)
+    file.seek(0)
+    try:
+        return puremagic.magic_string(head)[0].mime_type
+    except (puremagic.PureError, IndexError, ValueError):
+        return ""
+
+
+def validate_upload(file, allowed=IMAGES | PAPERS):
+    """Refuse a file that is too big or is not what is allowed here; returns its sniffed type."""
+    if file.size > LARGEST_FILE:
+        raise ValidationError(_("The file is larger than 20 MB."), code="too_large")
+    kind = sniff(file)
+    if kind not in allowed:
+        raise ValidationError(_("This file is not an image or a PDF, whatever its name says."), code="not_allowed")
+    if kind in IMAGES:
+        validate_image(file)
+    return kind
+
+
+def validate_image(file):
+    try:
+        image = Image.open(file)
+        image.verify()
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise ValidationError(_("This image is damaged and cannot be read."), code="damaged") from error
+    finally:
+        file.seek(0)
+    if image.width * image.height > LARGEST_IMAGE:
+        raise ValidationError(_("This image has more than 50 million pixels."), code="too_many_pixels")
+
+
+def sha256_of(file):
+    """The SHA-256 of a file's bytes, in hex; leaves the file at its start."""
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest
+
+
+def upload_path(stored, filename):
+    """Files lie by model and hash: the name a person gave never becomes a path."""
+    return f"{stored._meta.label_lower}/{stored.sha256[:2]}/{stored.sha256}{(IMAGES | PAPERS).get(stored.mime_type, '')}"
+
+
+class StoredFile(models.Model):
+    """A file handed in by a person; each owner subclasses it with a foreign key of its own."""
+
+    file = models.FileField(_("file"), upload_to=upload_path, max_length=200)
+    name = models.CharField(_("file name"), max_length=200)
+    mime_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def of(cls, upload, *, by, allowed=IMAGES | PAPERS, **owner):
+        """An unsaved row for an uploaded file; raises ValidationError with the reason when it is not acceptable."""
+        kind = validate_upload(upload, allowed)
+        return cls(file=upload, name=upload.name[:200], mime_type=kind, size=upload.size, sha256=sha256_of(upload), uploaded_by=by, **owner)
+
+    @property
+    def is_image(self):
+        return self.mime_type in IMAGES
+
+    def response(self):
+        """Images are shown, everything else is handed out as a download; the type is the sniffed one."""
+        response = FileResponse(self.file.open(), as_attachment=not self.is_image, filename=self.name, content_type=self.mime_type)
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response["Cache-Control"] = "private, max-age=3600"
+        return response

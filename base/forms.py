@@ -1,0 +1,60 @@
+"""Forms that offer only what the person may reach, and the small ones every verb needs."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReachForm(forms.ModelForm):
+    """A model form whose choices begin with what `user` may reach."""
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for field in self.fields.values():
+            if hasattr(getattr(field, "queryset", None), "reachable"):
+                field.queryset = field.queryset.reachable(user, "view")
+
+
+class VerbForm(forms.Form):
+    """What a verb asks: the fields are the verb's keyword arguments. `row` is the row it is pressed on, None for many."""
+
+    def __init__(self, *args, user=None, row=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.row = user, row
+
+
+class NoteForm(VerbForm):
+    """A word that may be added."""
+
+    note = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(VerbForm):
+    """A reason that must be given."""
+
+    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; cleans to a list, empty when none was chosen."""
+
+    def __init__(self, *args, validators=(), **kwargs):
+        kwargs.setdefault("widget", ManyFilesInput)
+        super().__init__(*args, **kwargs)
+        self.each = list(validators)
+
+    def clean(self, data, initial=None):
+        files = [file for file in (data if isinstance(data, (list, tuple)) else [data]) if file]
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [self.clean_one(file) for file in files]
+
+    def clean_one(self, file):
+        cleaned = super().clean(file)
+        for check in self.each:
+            check(cleaned)
+        return cleaned

@@ -1,0 +1,184 @@
+"""What a person may see and do, as one query: by post at a place, by organisation, or by personal grant.
+
+A model says how it is reached with class attributes:
+
+``PLACE``          the path to its place ("place", "establishment__place"), ITSELF for a place, or ANYWHERE for reference
+                   data that everyone who holds the permission in any post may read. Without it the model is closed.
+``ORGANISATIONS``  foreign keys to organisations whose people see the row because it is addressed to them.
+``UNSENT``         statuses in which a row is not yet addressed to anybody, so the organisations do not see it.
+``GRANTS``         the related name of its grants, see `Grant`.
+"""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.models import Permission
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from audit.models import record
+
+ITSELF, ANYWHERE = "itself", "anywhere"
+EVERYTHING = Q()
+
+
+class ReachQuerySet(models.QuerySet):
+    """The queryset of every model that people reach: lists, counts, maps, exports and single rows begin with `reachable`."""
+
+    def reachable(self, user, action="view"):
+        """The rows on which `user` may `action`: "view", "add", "change", a verb of the model, or any permission in full."""
+        legs = legs_of(self.model, user, action)
+        if len(legs) == 1:
+            return self.filter(legs[0])
+        # One bitmap per leg and their union; OR-ed over a join, PostgreSQL would read the whole table.
+        found = [self.model._base_manager.filter(leg).order_by().values("pk") for leg in legs]
+        return self.filter(pk__in=found[0].union(*found[1:])) if found else self.none()
+
+
+def legs_of(model, user, action):
+    """The separate reasons, as Q objects on `model`, for which `user` may `action`; their union is the reach."""
+    if not user.is_active:
+        return []
+    if user.is_superuser:
+        return [EVERYTHING]
+    codename = action if "." in action else f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+    actor = actor_of(model, action)
+    if actor == "owner":
+        return [Q(owner=user)] if holds(user, codename) else []
+    if actor != "post":
+        return by_organisation(user, actor, codename)
+    return by_place(model, user, codename) + by_own_organisation(model, user, action) + by_grant(model, user, codename)
+
+
+def actor_of(model, action):
+    move = getattr(model, "MOVES", {}).get(action)
+    return move.actor if move else "post"
+
+
+def holds(user, codename):
+    """Whether any post of `user` carries the permission, wherever that is."""
+    return user.is_superuser or any(codename in post.codes for post in user.posts)
+
+
+def by_place(model, user, codename):
+    """The rows inside the places of the posts that carry `codename`: areas by path prefix, establishments by id."""
+    posts = [post for post in user.posts if codename in post.codes]
+    where = getattr(model, "PLACE", None)
+    if not posts or where is None:
+        return []
+    if where == ANYWHERE or any(post.place.level == "city" for post in posts):
+        return [EVERYTHING]
+    prefix, at = ("", "pk") if where == ITSELF else (f"{where}__", where)
+    shops = [post.place_id for post in posts if post.place.level == "establishment"]
+    areas = outermost(post.place.path for post in posts if post.place.level != "establishment")
+    legs = [Q(**{f"{prefix}path__startswith": path}) for path in areas]
+    return legs + ([Q(**{f"{at}__in": shops})] if shops else [])
+
+
+def outermost(paths):
+    """The paths that do not lie inside another of them."""
+    kept = []
+    for path in sorted(set(paths)):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return kept
+
+
+def by_organisation(user, field, codename):
+    """The rows whose organisation in `field` is one where a post of `user` carries `codename`."""
+    own = {post.organisation_id for post in user.posts if codename in post.codes}
+    return [Q(**{f"{field}__in": sorted(own)})] if own else []
+
+
+def by_own_organisation(model, user, action):
+    """What is addressed to an organisation is seen by those who sit there.
+
+    Work addressed to an organisation lies inside its place, so an organisation inside the reach by post adds nothing.
+    """
+    fields = getattr(model, "ORGANISATIONS", ())
+    if action != "view" or not fields:
+        return []
+    codename = f"{model._meta.app_label}.view_{model._meta.model_name}"
+    seen = [post.place for post in user.posts if codename in post.codes]
+    own = {post.organisation_id for post in user.posts if not any(place.holds(post.organisation.place) for place in seen)}
+    unsent = Q(status__in=model.UNSENT) if getattr(model, "UNSENT", ()) else Q(pk__in=[])
+    return [Q(**{f"{field}__in": sorted(own)}) & ~unsent for field in fields] if own else []
+
+
+def by_grant(model, user, codename):
+    """The rows granted to this person by name, until the grant ends; the few ids are read first, so that lists plan well."""
+    name = getattr(model, "GRANTS", None)
+    if name is None:
+        return []
+    grants = model._meta.get_field(name).related_model.objects.running(timezone.now())
+    ids = list(grants.filter(user=user, permission__codename=codename.split(".")[1]).values_list("content_object_id", flat=True))
+    return [Q(pk__in=ids)] if ids else []
+
+
+class GrantQuerySet(models.QuerySet):
+    def running(self, at):
+        return self.filter(until__gt=at)
+
+
+class Grant(UserObjectPermissionBase):
+    """A named exception: one person may do one thing with one row until a moment (joint inspection, covert file, stand-in).
+
+    Concrete grants point at their row with a direct foreign key ``content_object`` and allow a named set of permissions.
+    """
+
+    ALLOWED: frozenset = frozenset()
+
+    until = models.DateTimeField(_("until"))
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("granted by"))
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.permission.codename not in self.ALLOWED:
+            raise ValueError(f"{self.permission.codename} is not among the grants this model allows: {sorted(self.ALLOWED)}")
+        super().save(*args, **kwargs)
+
+
+@transaction.atomic
+def grant(row, codename, to, *, until, by, note=""):
+    """Let the person `to` use `codename` on this one `row` until a moment; a later grant of the same replaces the term."""
+    grants = row._meta.get_field(row.GRANTS).related_model
+    permission = Permission.objects.get(codename=codename, content_type__app_label=row._meta.app_label)
+    given, _fresh = grants.objects.update_or_create(
+        user=to, permission=permission, content_object=row, defaults={"until": until, "granted_by": by}
+    )
+    record("grant", about=row, by=by, note=note, changes={codename: [None, f"{to} → {until:%Y-%m-%d %H:%M}"]})
+    return given
+
+
+def may(user, perm, row):
+    """Whether `row` is among the rows on which `user` may use `perm` ("tasks.submit_assignment"): the same query as the lists."""
+    app_label, code = perm.split(".")
+    action, _separator, noun = code.rpartition("_")
+    own = app_label == row._meta.app_label and noun == row._meta.model_name
+    rows = ReachQuerySet(type(row), using=row._state.db)
+    return rows.reachable(user, action if own else perm).filter(pk=row.pk).exists()
+
+
+class ReachBackend(BaseBackend):
+    """Answers ``has_perm`` with the query that makes the lists; holds no permission that an appointment does not carry."""
+
+    def has_perm(self, user, perm, obj=None):
+        if not user.is_active or user.is_anonymous:
+            return False
+        return holds(user, perm) if obj is None else may(user, perm, obj)
+
+    def has_module_perms(self, user, app_label):
+        return user.is_active and any(code.startswith(f"{app_label}.") for post in user.posts for code in post.codes)
+
+
+def people_in_post(organisation, codename):
+    """The active people holding a post today in `organisation` whose role carries `codename`."""
+    posts = organisation.appointments.current(timezone.localdate()).carrying(codename)
+    return list(get_user_model().objects.filter(appointments__in=posts, is_active=True).distinct())

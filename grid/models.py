@@ -1,0 +1,212 @@
+"""Places, the organisations that sit in them, and the people appointed to them: everything else hangs on these three."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import models, transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Lifecycle
+from audit.moves import move
+from audit.rows import HasPage
+from grid.access import ITSELF, ReachQuerySet
+
+
+class PlaceQuerySet(ReachQuerySet):
+    def inside(self, place):
+        """`place` and everything below it."""
+        return self.filter(path__startswith=place.path)
+
+    def above(self, place):
+        """The chain from the city down to `place`, itself included."""
+        return self.filter(pk__in=place.path_ids()).order_by("path")
+
+    def standing(self):
+        return self.filter(retired_on=None)
+
+
+class Place(HasPage, models.Model):
+    """A piece of Yinchuan somebody answers for: the city, a district, a township, a community, a cell or a shop.
+
+    `code` is the statistical code (4, 6, 9 or 12 digits), a cell adds three digits (15), a shop a serial to its parent's.
+    `path` lists the ids from the city down, ``1/2/45/``: what lies inside a place begins with its path.
+    """
+
+    PLACE = ITSELF
+    CITY, DISTRICT, TOWNSHIP, COMMUNITY, CELL, ESTABLISHMENT = "city", "district", "township", "community", "cell", "establishment"
+    LEVELS = {
+        CITY: _("city"),
+        DISTRICT: _("district or county"),
+        TOWNSHIP: _("township or street"),
+        COMMUNITY: _("community or village"),
+        CELL: _("cell"),
+        ESTABLISHMENT: _("establishment"),
+    }
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in"))
+    level = models.CharField(_("level"), max_length=13, choices=LEVELS)
+    name = models.CharField(_("name"), max_length=80)
+    code = models.CharField(_("code"), max_length=24, unique=True)
+    path = models.CharField(max_length=120, unique=True, editable=False)
+    outline = models.JSONField(_("outline (GeoJSON geometry, WGS 84)"), null=True, blank=True)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["code"]
+        default_permissions = ("add", "change", "view")
+        constraints = [
+            models.CheckConstraint(condition=Q(level="city") | Q(parent__isnull=False), name="place_below_city_has_parent"),
+            models.CheckConstraint(
+                condition=Q(level__in=["city", "district", "township", "community", "cell", "establishment"]), name="place_level_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Keep the path true: it holds the row's own id, so a new row is written first and told its path after."""
+        fresh = self.pk is None
+        if fresh:
+            self.path = f"new:{self.code}"
+        super().save(*args, **kwargs)
+        if fresh:
+            self.path = f"{self.parent.path if self.parent else ''}{self.pk}/"
+            super().save(update_fields=["path"])
+
+    def path_ids(self):
+        return [int(part) for part in self.path.split("/") if part]
+
+    def holds(self, other):
+        """Whether `other` is this place or lies inside it."""
+        return other.path.startswith(self.path)
+
+    def full_name(self):
+        """Names from the district down, as an address reads: 兴庆区凤凰北街街道崇安社区."""
+        return "".join(place.name for place in Place.objects.above(self).exclude(level=self.CITY)) or self.name
+
+
+class OrganisationQuerySet(ReachQuerySet):
+    pass
+
+
+class Organisation(HasPage, models.Model):
+    """An office, department or enterprise: where a person sits and what a letter is addressed to.
+
+    What is addressed to an organisation lies inside its `place`. `letter_code` (发文机关代字, such as 银食安办) begins its letters'
+    numbers; an organisation without one writes under its parent's.
+    """
+
+    PLACE = "place"
+    KINDS = {
+        "government": _("government"),
+        "department": _("department"),
+        "bureau": _("bureau"),
+        "branch": _("branch of the bureau"),
+        "station": _("market supervision station"),
+        "office": _("township or street office"),
+        "enterprise": _("enterprise"),
+    }
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    short_name = models.CharField(_("short name"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=12, choices=KINDS)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="organisations", verbose_name=_("place"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to"))
+    letter_code = models.CharField(_("letter code"), max_length=20, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["place__code", "name"]
+        default_permissions = ("add", "change", "view")
+
+    def __str__(self):
+        return self.short_name
+
+    def letters_as(self):
+        """The letter code it writes under: its own, or that of the nearest organisation above that has one."""
+        organisation = self
+        while not organisation.letter_code and organisation.parent:
+            organisation = organisation.parent
+        return organisation.letter_code or organisation.short_name
+
+
+class AppointmentQuerySet(ReachQuerySet):
+    def current(self, on):
+        """The posts held on the day `on`."""
+        return self.filter(Q(until=None) | Q(until__gt=on), status=Appointment.HELD, since__lte=on)
+
+    def with_names(self):
+        """Highest place first, with all that a page and `reach` need, in one query."""
+        code = Concat("role__permissions__content_type__app_label", Value("."), "role__permissions__codename")
+        return (
+            self.select_related("role", "organisation__place", "place")
+            .annotate(codes=ArrayAgg(code, default=Value([]), filter=Q(role__permissions__isnull=False)))
+            .order_by("place__path", "id")
+        )
+
+    def carrying(self, codename):
+        """Those whose role holds the permission `codename`, as ``"tasks.close_assignment"``."""
+        app_label, code = codename.split(".")
+        return self.filter(role__permissions__codename=code, role__permissions__content_type__app_label=app_label)
+
+
+class Appointment(HasPage, Lifecycle):
+    """A person holding a role in an organisation at a place for a term: this alone decides what the person reaches.
+
+    The term is half open: `until` is the first day on which the post is no longer held.
+    """
+
+    PLACE = "place"
+    HELD, RELIEVED = "held", "relieved"
+    STATUSES = {HELD: _("held"), RELIEVED: _("relieved")}
+    MOVES = {
+        "relieve": move(HELD, to=RELIEVED, label=_("Relieve"), icon="user-minus", danger=True),
+    }
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments", verbose_name=_("person"))
+    role = models.ForeignKey(Group, models.PROTECT, related_name="appointments", verbose_name=_("role"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments", verbose_name=_("organisation"))
+    place = models.ForeignKey(Place, models.PROTECT, related_name="appointments", verbose_name=_("place"))
+    title = models.CharField(_("title"), max_length=60)
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until (first day no longer held)"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=HELD)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        default_permissions = ("add", "change", "view")
+        permissions = [("relieve_appointment", _("Can relieve a person of a post"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="term_ends_after_it_starts",
+                violation_error_message=_("The term ends before it starts."),
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "user"], name="appointment_held", condition=Q(status="held"))]
+
+    def __str__(self):
+        return f"{self.organisation.short_name} {self.title}"
+
+    def is_current(self, on):
+        return self.status == self.HELD and self.since <= on and (self.until is None or on < self.until)
+
+    def relieve(self, *, by, at=None, note=""):
+        """End the term today; with it ends everything the post let its holder reach."""
+        today = timezone.localdate(at) if at else timezone.localdate()
+        return self.go("relieve", by=by, at=at, note=note, until=max(self.since, min(today, self.until or today)))

@@ -1,0 +1,23 @@
+"""Work that somebody must finish: campaigns, the 112 creation tasks, assignments, and the letters that press them on."""
+
+from tasks.models.assignments import Assignment, Climb, Evidence, Report
+from tasks.models.campaigns import Campaign, CreationTask
+from tasks.models.notices import Notice
+from tasks.models.rungs import CAMPAIGN_WORK, SAME_DAY, WORK_KINDS, LetterKind, Rung
+from tasks.numbering import NumberSeries
+
+__all__ = [
+    "CAMPAIGN_WORK",
+    "SAME_DAY",
+    "WORK_KINDS",
+    "Assignment",
+    "Campaign",
+    "Climb",
+    "CreationTask",
+    "Evidence",
+    "LetterKind",
+    "Notice",
+    "NumberSeries",
+    "Report",
+    "Rung",
+]

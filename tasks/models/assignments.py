@@ -1,0 +1,251 @@
+"""Assignments: what one organisation must finish at one place by one time, and what it reports."""
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Lifecycle
+from audit.moves import move
+from audit.rows import HasPage
+from base.files import StoredFile
+from grid.access import ReachQuerySet, people_in_post
+from grid.models import Organisation, Place
+from notifications.models import tell
+from tasks.ladder import next_rung
+from tasks.models.campaigns import CreationTask
+from tasks.models.rungs import CAMPAIGN_WORK, WORK_KINDS, Rung
+from workdays.calendar import Calendar
+
+
+class AssignmentQuerySet(ReachQuerySet):
+    def open(self):
+        return self.filter(status__in=Assignment.OPEN)
+
+    def overdue(self, at):
+        return self.open().filter(due_at__lt=at)
+
+    def inside(self, place):
+        return self.filter(place__path__startswith=place.path)
+
+    def waiting_for(self, user):
+        """What `user` should act on next: to acknowledge or finish for the own organisation, or to review for the issuer."""
+        to_do = Q(status__in=[Assignment.DISPATCHED, Assignment.UNDER_WAY]) & self._posts(user, "organisation", "tasks.submit_assignment")
+        to_review = Q(status=Assignment.SUBMITTED) & self._posts(user, "issuer", "tasks.close_assignment")
+        return self.filter(to_do | to_review)
+
+    def handed_out_by(self, user):
+        """What the user's organisations gave to others and have not got back."""
+        return self.open().filter(self._posts(user, "issuer", "tasks.dispatch_assignment")).exclude(organisation=F("issuer"))
+
+    @staticmethod
+    def _posts(user, field, codename):
+        return Q(**{f"{field}__in": [post.organisation_id for post in user.posts if codename in post.codes]})
+
+    def with_names(self):
+        return self.select_related("organisation", "issuer", "place", "creation_task", "owner")
+
+
+class Assignment(HasPage, Lifecycle):
+    """Something one organisation must finish at one place by one time; the only deadline in the system."""
+
+    PLACE = "place"
+    ORGANISATIONS = ("organisation",)
+    DRAFT, DISPATCHED, UNDER_WAY, SUBMITTED, CLOSED, VOID = "draft", "dispatched", "under_way", "submitted", "closed", "void"
+    UNSENT = (DRAFT,)
+    OPEN = (DISPATCHED, UNDER_WAY, SUBMITTED)
+    CLIMBS = (DISPATCHED, UNDER_WAY)  # work lying with its reviewer is pressed on nobody
+    STATUSES = {
+        DRAFT: _("draft"),
+        DISPATCHED: _("to be acknowledged"),
+        UNDER_WAY: _("under way"),
+        SUBMITTED: _("under review"),
+        CLOSED: _("closed"),
+        VOID: _("cancelled"),
+    }
+    MOVES = {
+        "dispatch": move(DRAFT, to=DISPATCHED, actor="issuer", label=_("Dispatch"), icon="send"),
+        "accept": move(DISPATCHED, to=UNDER_WAY, actor="organisation", label=_("Acknowledge"), icon="check"),
+        "submit": move(UNDER_WAY, to=SUBMITTED, actor="organisation", label=_("Report as done"), icon="upload"),
+        "send_back": move(SUBMITTED, to=UNDER_WAY, actor="issuer", label=_("Send back"), icon="arrow-back-up"),
+        "close": move(SUBMITTED, to=CLOSED, actor="issuer", label=_("Close"), icon="circle-check"),
+        "cancel": move(DRAFT, DISPATCHED, UNDER_WAY, to=VOID, actor="issuer", label=_("Cancel"), icon="ban", danger=True),
+    }
+
+    kind = models.CharField(_("kind of work"), max_length=10, choices=WORK_KINDS, default=CAMPAIGN_WORK)
+    title = models.CharField(_("title"), max_length=200)
+    requirement = models.TextField(_("requirement"))
+    creation_task = models.ForeignKey(
+        CreationTask, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name=_("creation task")
+    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))
+    issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="issued_assignments", verbose_name=_("issued by"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="assignments", verbose_name=_("responsible organisation"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person in charge")
+    )
+    place = models.ForeignKey(Place, models.PROTECT, related_name="assignments", verbose_name=_("place"))
+    status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=DRAFT)
+    created_at = models.DateTimeField(_("written at"), default=timezone.now)
+    dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due at"))
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    cycle = models.PositiveSmallIntegerField(default=1, editable=False)
+    climbed = models.PositiveSmallIntegerField(_("rungs climbed"), default=0, editable=False)
+    next_rung_at = models.DateTimeField(_("next rung at"), null=True, blank=True, editable=False)
+    parked = models.TextField(_("why the ladder stopped"), blank=True, editable=False)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        default_permissions = ("add", "change", "view")
+        permissions = [
+            ("dispatch_assignment", _("Can dispatch assignments")),
+            ("accept_assignment", _("Can acknowledge assignments")),
+            ("submit_assignment", _("Can report assignments as done")),
+            ("send_back_assignment", _("Can send assignments back")),
+            ("close_assignment", _("Can close assignments")),
+            ("cancel_assignment", _("Can cancel assignments")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status="draft") | Q(dispatched_at__isnull=False), name="dispatched_work_has_its_moment"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_rung_at", "id"],
+                name="assignment_ladder",
+                condition=Q(status__in=["dispatched", "under_way"], next_rung_at__isnull=False, parked=""),
+            ),
+            models.Index(fields=["due_at", "id"], name="assignment_open", condition=Q(status__in=["dispatched", "under_way", "submitted"])),
+            models.Index(fields=["place", "status"], name="assignment_place"),
+            models.Index(fields=["organisation", "status"], name="assignment_organisation"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def is_open(self):
+        return self.status in self.OPEN
+
+    def is_overdue(self, at):
+        return self.is_open() and self.due_at < at
+
+    def first_rung_at(self, at):
+        """When the ladder first presses work handed over at `at`; None where no rung is in use."""
+        found = next_rung(Rung.objects.ladder(self.kind), 0, due_at=self.due_at, started_at=at, calendar=Calendar.current())
+        return found and found[1]
+
+    def reviewers(self):
+        """Those in post at the issuer who may close this work."""
+        return people_in_post(self.issuer, "tasks.close_assignment")
+
+    def doers(self):
+        """Those in post at the responsible organisation who may report this work as done; the named person first of all."""
+        return [self.owner] if self.owner else people_in_post(self.organisation, "tasks.submit_assignment")
+
+    @transaction.atomic
+    def dispatch(self, *, by, at=None, note=""):
+        """Hand the work over to its organisation and set it on the ladder."""
+        at = at or timezone.now()
+        entry = self.go("dispatch", by=by, at=at, note=note, dispatched_at=at, next_rung_at=self.first_rung_at(at))
+        tell(self.doers(), _("New assignment: %(about)s"), entry=entry, about=self)
+
+    @transaction.atomic
+    def accept(self, *, by, at=None, note=""):
+        """Acknowledge (签收): the organisation has it and is at work."""
+        self.go("accept", by=by, at=at, note=note)
+
+    @transaction.atomic
+    def submit(self, *, by, report, files=(), at=None):
+        """Hand the result to whoever assigned it, for review; `files` are uploads, refused when they lie about their type."""
+        at = at or timezone.now()
+        entry = self.go("submit", by=by, at=at, note=report, submitted_at=at)
+        paper = Report.objects.create(assignment=self, text=report, by=by, at=at)
+        for upload in files:
+            Evidence.of(upload, by=by, report=paper).save()
+        tell(self.reviewers(), _("For review: %(about)s"), entry=entry, about=self)
+
+    @transaction.atomic
+    def send_back(self, *, by, note, at=None):
+        """Return the result with the reason; the clock has never stopped."""
+        entry = self.go("send_back", by=by, at=at, note=note)
+        tell(self.doers(), _("Sent back: %(about)s"), entry=entry, about=self)
+
+    @transaction.atomic
+    def close(self, *, by, note="", at=None):
+        """Strike the work off (销号): the reviewer found it done."""
+        at = at or timezone.now()
+        entry = self.go("close", by=by, at=at, note=note, closed_at=at, next_rung_at=None)
+        tell(self.doers(), _("Closed: %(about)s"), entry=entry, about=self)
+
+    @transaction.atomic
+    def cancel(self, *, by, note, at=None):
+        entry = self.go("cancel", by=by, at=at, note=note, next_rung_at=None)
+        tell(self.doers(), _("Cancelled: %(about)s"), entry=entry, about=self)
+
+    def why_not_close(self):
+        if self.children.exclude(status__in=[self.CLOSED, self.VOID]).exists():
+            return _("Parts of this work are not closed yet.")
+        return ""
+
+    @cached_property
+    def marks(self):
+        """The letters sent or drafted for it, mildest first, as the marks 提 催 督 of the lists show them."""
+        return list(self.notices.exclude(status="void"))
+
+
+class Report(models.Model):
+    """What an organisation says it has done, with its evidence; a sent-back assignment gets another."""
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reports")
+    text = models.TextField(_("report"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class EvidenceQuerySet(ReachQuerySet):
+    def reachable(self, user, action="view"):
+        """Evidence is seen by whoever sees the assignment it was reported for."""
+        return self.filter(report__assignment__in=Assignment.objects.reachable(user, action))
+
+
+class Evidence(StoredFile):
+    """A file that shows what a report says."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="files")
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence file")
+        verbose_name_plural = _("evidence files")
+
+
+class Climb(models.Model):
+    """That an assignment climbed a rung once in a cycle; the unique key makes a second climb impossible."""
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="climbs")
+    rung = models.ForeignKey(Rung, models.PROTECT, related_name="+")
+    cycle = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("climb")
+        verbose_name_plural = _("climbs")
+        constraints = [models.UniqueConstraint(fields=["assignment", "rung", "cycle"], name="rung_climbed_once_per_cycle")]
+
+    def __str__(self):
+        return f"{self.assignment_id} {self.rung_id}"

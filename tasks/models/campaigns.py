@@ -1,0 +1,72 @@
+"""The campaign and its catalogue of creation tasks."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from audit.rows import HasPage
+from grid.access import ANYWHERE, ReachQuerySet
+from grid.models import Organisation, Place
+
+
+class Campaign(models.Model):
+    """The city's run for a certification or its re-review, with its own catalogue of tasks."""
+
+    PLACE = ANYWHERE
+    KINDS = {"certification": _("first certification"), "review": _("re-review")}
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    kind = models.CharField(_("kind"), max_length=13, choices=KINDS)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
+    office = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("campaign office"))
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"))
+
+    objects = ReachQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-since"]
+        default_permissions = ("add", "change", "view")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")),
+                name="campaign_ends_after_it_starts",
+                violation_error_message=_("The campaign ends before it starts."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class CreationTask(HasPage, models.Model):
+    """One of the campaign's creation tasks (创建任务): a standard, its evidence and weight, a lead and supporting departments."""
+
+    PLACE = ANYWHERE
+    ITEM_TYPES = {"veto": _("veto item"), "key": _("key item"), "basic": _("basic item"), "bonus": _("bonus item")}
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="creation_tasks", verbose_name=_("campaign"))
+    no = models.PositiveSmallIntegerField(_("number"))
+    category = models.CharField(_("category"), max_length=60)
+    title = models.CharField(_("title"), max_length=200)
+    standard = models.TextField(_("standard"))
+    evidence = models.TextField(_("evidence"))
+    weight = models.PositiveSmallIntegerField(_("weight"))
+    item_type = models.CharField(_("item type"), max_length=5, choices=ITEM_TYPES)
+    lead = models.ForeignKey(Organisation, models.PROTECT, related_name="leads", verbose_name=_("lead department"))
+    supports = models.ManyToManyField(Organisation, related_name="supports", blank=True, verbose_name=_("supporting departments"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+
+    objects = ReachQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("creation task")
+        verbose_name_plural = _("creation tasks")
+        ordering = ["campaign", "no"]
+        default_permissions = ("add", "change", "view")
+        constraints = [models.UniqueConstraint(fields=["campaign", "no"], name="creation_task_no_once_per_campaign")]
+
+    def __str__(self):
+        return f"{self.no} {self.title}"

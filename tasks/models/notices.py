@@ -1,0 +1,152 @@
+"""Letters: drafted or issued by the ladder, signed by leaders, acknowledged and answered by those they press."""
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Lifecycle
+from audit.moves import move
+from audit.rows import HasPage
+from grid.access import ReachQuerySet, people_in_post
+from grid.models import Organisation, Place
+from notifications.models import tell
+from tasks.models.assignments import Assignment
+from tasks.models.rungs import LetterKind
+from tasks.numbering import series_of, take
+
+
+class NoticeQuerySet(ReachQuerySet):
+    def unanswered(self):
+        """Issued and not yet acknowledged."""
+        return self.filter(status=Notice.ISSUED)
+
+    def with_names(self):
+        return self.select_related("assignment", "addressee", "issuer", "place", "signed_by")
+
+
+class Notice(HasPage, Lifecycle):
+    """A letter that presses work on. Issued it has its number and never changes; a draft waits for a leader's signature."""
+
+    PLACE = "place"
+    ORGANISATIONS = ("addressee",)
+    DRAFT, RETURNED, ISSUED, ACKNOWLEDGED, VOID = "draft", "returned", "issued", "acknowledged", "void"
+    UNSENT = (DRAFT, RETURNED, VOID)
+    STATUSES = {
+        DRAFT: _("waiting for signature"),
+        RETURNED: _("returned to the drafter"),
+        ISSUED: _("issued"),
+        ACKNOWLEDGED: _("acknowledged"),
+        VOID: _("dropped"),
+    }
+    MOVES = {
+        "sign": move(DRAFT, to=ISSUED, actor="issuer", label=_("Sign and issue"), icon="signature"),
+        "send_back": move(DRAFT, to=RETURNED, actor="issuer", label=_("Return"), icon="arrow-back-up"),
+        "redraft": move(DRAFT, RETURNED, to=DRAFT, actor="issuer", label=_("Edit the draft"), icon="edit"),
+        "acknowledge": move(ISSUED, to=ACKNOWLEDGED, actor="addressee", label=_("Acknowledge"), icon="check"),
+        "reply": move(ISSUED, ACKNOWLEDGED, to=ACKNOWLEDGED, actor="addressee", label=_("Reply"), icon="message"),
+        "drop": move(DRAFT, RETURNED, to=VOID, actor="issuer", label=_("Drop the draft"), icon="trash", danger=True),
+    }
+
+    kind = models.CharField(_("kind"), max_length=12, choices=LetterKind)
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="notices", verbose_name=_("assignment"))
+    issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("issued by"))
+    addressee = models.ForeignKey(Organisation, models.PROTECT, related_name="notices", verbose_name=_("addressee"))
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
+    series = models.CharField(max_length=20, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    serial = models.PositiveIntegerField(null=True, blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"))
+    status = models.CharField(_("status"), max_length=12, choices=STATUSES, default=DRAFT)
+    drafted_at = models.DateTimeField(_("drafted at"), default=timezone.now)
+    issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed by")
+    )
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("acknowledged by")
+    )
+    reply_text = models.TextField(_("reply"), blank=True)
+    replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        default_permissions = ("view",)
+        permissions = [
+            ("sign_notice", _("Can sign letters")),
+            ("send_back_notice", _("Can return drafts of letters")),
+            ("redraft_notice", _("Can edit drafts of letters")),
+            ("acknowledge_notice", _("Can acknowledge letters")),
+            ("reply_notice", _("Can reply to letters")),
+            ("drop_notice", _("Can drop drafts of letters")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "year", "serial"], name="letter_number_once", condition=Q(serial__isnull=False)),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "returned", "void"]) | Q(serial__isnull=False, issued_at__isnull=False),
+                name="issued_letter_has_number",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["place", "status"], name="notice_place"),
+            models.Index(fields=["addressee", "status"], name="notice_addressee"),
+            models.Index(fields=["-issued_at", "-id"], name="notice_newest"),
+            models.Index(fields=["drafted_at"], name="notice_desk", condition=Q(status="draft")),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}".strip()
+
+    @property
+    def number(self):
+        """The letter's number as it is printed, 银食安办督〔2026〕1号: six-sided brackets, no leading zero (GB/T 9704-2012)."""
+        return f"{self.series}〔{self.year}〕{self.serial}号" if self.serial else ""
+
+    def receivers(self):
+        """Those in post at the addressee who may acknowledge it."""
+        return people_in_post(self.addressee, "tasks.acknowledge_notice")
+
+    @transaction.atomic
+    def sign(self, *, by, at=None, note=""):
+        """Sign and issue: the number is taken in this very transaction, so that none is lost and none is doubled."""
+        at = at or timezone.now()
+        series, year = series_of(self.issuer, self.kind), timezone.localdate(at).year
+        serial = take(series, year)
+        entry = self.go("sign", by=by, at=at, note=note, series=series, year=year, serial=serial, issued_at=at, signed_by=by)
+        tell(self.receivers(), _("Letter received: %(about)s"), entry=entry, about=self)
+
+    @transaction.atomic
+    def send_back(self, *, by, note, at=None):
+        """Return the draft to the issuer's office with the reason."""
+        entry = self.go("send_back", by=by, at=at, note=note)
+        drafters = people_in_post(self.issuer, "tasks.redraft_notice")
+        tell(drafters, _("Draft returned: %(about)s"), entry=entry, about=self)
+
+    @transaction.atomic
+    def redraft(self, *, by, title, body, at=None):
+        """Put another text on the leader's desk."""
+        self.go("redraft", by=by, at=at, title=title, body=body)
+
+    @transaction.atomic
+    def acknowledge(self, *, by, at=None, note=""):
+        """Receipt (签收), with person and moment."""
+        at = at or timezone.now()
+        self.go("acknowledge", by=by, at=at, note=note, acknowledged_at=at, acknowledged_by=by)
+
+    @transaction.atomic
+    def reply(self, *, by, text, at=None):
+        """Answer in writing; a letter that was not acknowledged yet is by that."""
+        at = at or timezone.now()
+        first = {} if self.acknowledged_at else {"acknowledged_at": at, "acknowledged_by": by}
+        entry = self.go("reply", by=by, at=at, reply_text=text, replied_at=at, **first)
+        tell(self.assignment.reviewers(), _("Reply to %(about)s"), entry=entry, about=self)
+
+    @transaction.atomic
+    def drop(self, *, by, note, at=None):
+        self.go("drop", by=by, at=at, note=note)
