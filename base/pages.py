@@ -83,7 +83,7 @@ class ListPage(Page):
             return export(self.table_class, table.data.data, form, page_name(self.model))
         RequestConfig(request, paginate={"per_page": PAGE_ROWS, "silent": True}).configure(table)
         if request.htmx and request.htmx.target == "list":
-            self.template_name = f"{self.template_name}#list"
+            self.template_name = [f"{self.template_name}#list", self.template_name]  # a child page has no partial of its own
         return self.show(table=table, filter=found, count=table.paginator.count, **self.around(request))
 
     def reachable(self):

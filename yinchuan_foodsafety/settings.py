@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 DJANGO_TABLES2_TEMPLATE = "base/_table.html"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 
 # --- logs -------------------------------------------------------------------------------------------------------------
 

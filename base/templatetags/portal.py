@@ -243,8 +243,9 @@ def is_chosen(field):
 
 @register.filter
 def pressable(verbs):
-    """The verbs this row accepts now, the main one first."""
-    return sorted((verb for verb in verbs or [] if not verb.get("refusal")), key=lambda verb: not verb.get("primary"))
+    """The verbs this row accepts now, the main one first: a page has one filled button, however many claim to be it."""
+    now = sorted((verb for verb in verbs or [] if not verb.get("refusal")), key=lambda verb: not verb.get("primary"))
+    return [verb | {"primary": verb.get("primary") and place == 0} for place, verb in enumerate(now)]
 
 
 @register.filter
