@@ -1,6 +1,32 @@
+"""The town for every test, on the real engines: settings start the embedded ones where no others are named."""
+
 import pytest
+from django.conf import settings
 
 from tests.town import build_town
+from yinchuan_foodsafety import catalogues
+
+
+def pytest_configure(config):
+    """What only tests may do: cheap password hashes, plain static files, uploads into a folder of their own."""
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_changed()
+    uploads = config.rootpath / "var" / "test-media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = uploads
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": uploads}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test that truncates tables gives back what the migrations had put there (ladders, holidays)."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(item.fixturenames):
+            item.fixturenames.insert(0, "django_db_serialized_rollback")
 
 
 @pytest.fixture

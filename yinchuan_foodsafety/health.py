@@ -6,6 +6,7 @@ import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import Max
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from base.pages import reach_safe
+from base.reach import reach_safe
 from notifications.models import Heartbeat
 
 # The heart beats every 30 seconds; a few missed beats are a stopped beat or worker.
@@ -49,9 +50,9 @@ def probe_redis():
 
 
 def probe_heartbeat():
-    """Beat rings, a worker answers by moving the heart's moment: its age speaks for both."""
+    """Beat rings, a worker answers and leaves the moment: the age of the last speaks for both."""
     try:
-        last = Heartbeat.last_beat()
+        last = Heartbeat.objects.aggregate(last=Max("at"))["last"]
     except DatabaseError as error:
         return f"unknown ({type(error).__name__})"
     if last is None:
@@ -63,7 +64,7 @@ def probe_heartbeat():
 PROBES = {"database": probe_database, "redis": probe_redis, "heartbeat": probe_heartbeat}
 
 
-def fault(request):
+def fault(request, *_arguments):
     """The page for an unforeseen error: 503 in the portal's dress when it is the database that is gone, else 500."""
     error = sys.exc_info()[1]
     status = 503 if isinstance(error, (OperationalError, InterfaceError)) and _is_lost(error) else 500

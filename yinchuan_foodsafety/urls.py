@@ -5,12 +5,19 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.authtoken.views import obtain_auth_token
 from rest_framework.routers import DefaultRouter
 
+from base.reach import reach_safe
 from yinchuan_foodsafety.health import healthz
 
 APPS = ["dashboards", "inspections", "tasks", "establishments", "grid", "accounts", "notifications", "workdays", "audit"]
+
+handler500 = "yinchuan_foodsafety.health.fault"
 
 router = DefaultRouter()
 router.include_root_view = False
@@ -18,9 +25,15 @@ for app in APPS:
     if find_spec(f"{app}.api"):
         import_module(f"{app}.api").register(router)
 
+api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html")
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("i18n/setlang/", reach_safe(login_not_required(set_language)), name="set_language"),
     path("admin/", admin.site.urls),
+    path("api/v1/token/", reach_safe(obtain_auth_token), name="api-token"),
+    path("api/v1/schema/", reach_safe(SpectacularAPIView.as_view()), name="api-schema"),
+    path("api/v1/docs/", reach_safe(api_docs), name="api-docs"),
     path("api/v1/", include(router.urls)),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
 ]

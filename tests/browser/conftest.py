@@ -1,0 +1,93 @@
+"""A real Chromium against a live server, at a desk and on a phone."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+
+# Playwright keeps an event loop in this thread; the tests themselves are synchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+]
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "The browser tests need Chromium; on Debian: apt-get install chromium"
+    return {"executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """A function that opens a page of a given size; whatever the browser complains of fails the test at its end."""
+    contexts, complaints = [], []
+
+    def open_one(**size):
+        context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **size)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def is_complaint(line):
+    """An error in the console, except the browser's own note that a page answered 4xx, which tests ask for."""
+    return line.type == "error" and not re.search(r"status of 4\d\d", line.text)
+
+
+@pytest.fixture
+def desktop(open_page):
+    return open_page(viewport={"width": 1366, "height": 850})
+
+
+@pytest.fixture
+def phone(open_page):
+    return open_page(viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True, has_touch=True)
+
+
+@pytest.fixture
+def enter(live_server):
+    """`enter(page, user)`: the person is signed in on that page, as after the sign-in form."""
+
+    def sign_in(page, user):
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.cookies["sessionid"].value
+        assert SessionStore(session_key=session).load()
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+    return sign_in
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)`: the accessibility rules that the page breaks, in a form worth reading; empty when clean."""
+
+    def violations(page):
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+        return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+    return violations
