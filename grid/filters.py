@@ -1,0 +1,68 @@
+"""Filters by place, shared by every list; what may be chosen begins with what the person reaches."""
+
+import django_filters
+from django.forms import ModelChoiceField
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
+
+from grid.models import Place
+
+DEPTH = list(Place.LEVELS)
+LEVELS_OFFERED = 3  # a city's list offers districts and townships; a township's its communities and cells
+
+
+def offered_to(user):
+    """The places a filter lists for `user`: from the level of the own posts two levels down. Any place in reach is accepted."""
+    top = min((DEPTH.index(post.place.level) for post in user.posts), default=0)
+    levels = DEPTH[top : top + LEVELS_OFFERED]
+    return Place.objects.reachable(user).standing().filter(level__in=levels).exclude(level=Place.ESTABLISHMENT).order_by("code")
+
+
+class OfferedPlaces(ModelChoiceIterator):
+    """The short list, and in front of it the place that is chosen now where the short list lacks it."""
+
+    def __iter__(self):
+        yield ("", self.field.empty_label)
+        offered = list(self.field.offered) if self.field.offered is not None else []
+        chosen = self.field.chosen
+        if chosen and chosen not in offered:
+            yield self.choice(chosen)
+        for place in offered:
+            yield self.choice(place)
+
+
+class PlaceField(ModelChoiceField):
+    """Chooses a place: offers few, accepts every place of its queryset."""
+
+    iterator = OfferedPlaces
+    offered = chosen = None
+
+    def to_python(self, value):
+        self.chosen = super().to_python(value)
+        return self.chosen
+
+    def label_from_instance(self, place):
+        return "\u3000" * max(DEPTH.index(place.level) - 1, 0) + place.name
+
+
+class PlaceFilter(django_filters.ModelChoiceFilter):
+    """Keeps the rows inside one place within reach; the queryset says what inside means (``.inside(place)``)."""
+
+    field_class = PlaceField
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label", _("Place"))
+        kwargs.setdefault("empty_label", _("All places"))
+        kwargs.setdefault("queryset", lambda request: Place.objects.reachable(request.user) if request else Place.objects.none())
+        super().__init__(*args, **kwargs)
+
+    @property
+    def field(self):
+        field = super().field
+        request = self.get_request()
+        if field.offered is None and request:
+            field.offered = offered_to(request.user)
+        return field
+
+    def filter(self, rows, place):
+        return rows.inside(place) if place else rows
