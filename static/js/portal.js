@@ -1,6 +1,8 @@
 // Everything here only adds comfort: with JavaScript off each link and form does the same work.
 // Behaviour hangs on data- attributes and is delegated from the document, so that parts replaced by htmx need no set-up.
 
+import { dressSelects } from "./picker.js";
+
 const find = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const words = document.body.dataset;
@@ -95,7 +97,7 @@ on("submit", "form[data-ask]", (e, form) => {
 
 // --- one press, one submission
 document.addEventListener("submit", (e) => {
-  if (e.defaultPrevented || e.target.method === "get" || e.target.hasAttribute("hx-post")) return;
+  if (e.defaultPrevented || e.target.method !== "post" || e.target.hasAttribute("hx-post")) return;
   if (e.target.dataset.sent) { e.preventDefault(); return; }
   e.target.dataset.sent = "1";
   document.body.classList.add("is-working");
@@ -121,8 +123,10 @@ function restoreDraft(form) {
     if (ticks.length) { changed ||= control.checked !== checked; control.checked = checked; }
     else { changed ||= control.value !== value; control.value = value; }
   }
-  if (changed) { const place = find("[data-draft-note]", form); if (place) place.textContent = words.draftFound; form.dispatchEvent(new Event("input", { bubbles: true })); }
+  if (changed) find("[data-draft-note]", form)?.removeAttribute("hidden");
 }
+on("click", "[data-draft-drop]", (e, button) => { localStorage.removeItem(draftKey(button.form)); location.reload(); });
+on("submit", "form[data-sign-out]", () => Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key)));
 on("input", "form[data-draft]", (e, form) => { clearTimeout(form.draftTimer); form.draftTimer = setTimeout(() => saveDraft(form), 400); });
 on("submit", "form[data-draft]", (e, form) => {
   clearTimeout(form.draftTimer);
@@ -160,8 +164,9 @@ document.addEventListener("htmx:beforeRequest", () => document.body.classList.ad
 document.addEventListener("htmx:afterRequest", () => document.body.classList.remove("is-working"));
 document.addEventListener("htmx:sendError", () => note("late", words.failed));
 document.addEventListener("htmx:responseError", () => note("late", words.failed));
-document.addEventListener("htmx:afterSettle", (e) => { show(document); countPicks(); say(find(".pager [role=status]")?.textContent || ""); });
+document.addEventListener("htmx:afterSettle", (e) => { show(document); dressSelects(); countPicks(); say(find(".pager [role=status]")?.textContent || ""); });
 
 show(document);
+dressSelects();
 countPicks();
 find(".form-errors")?.focus();
