@@ -1,0 +1,115 @@
+"""The large town of the measures, written by the database itself: only its size matters, not its stories."""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from grid.models import Appointment, Organisation, Place
+from tasks.models import Rung
+
+LEVELS = {"city": "市级督导", "district": "区级督导", "township": "乡镇街道干部", "cell": "网格员"}
+
+
+def build(establishments, assignments):
+    """An empty, migrated database becomes a town with `establishments` shops and `assignments` dispatched pieces of work."""
+    call_command("load_roles", verbosity=0)
+    call_command("load_places", verbosity=0)
+    _cells()
+    _organisations()
+    _establishments(establishments)
+    _assignments(assignments)
+    people = {level: _person(level, role) for level, role in LEVELS.items()}
+    _run("ANALYZE")
+    return people
+
+
+def _run(sql, **values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def _paths():
+    """Children of the newest level know their own id only after they are written."""
+    _run("UPDATE grid_place SET path = parent.path || grid_place.id || '/' FROM grid_place parent WHERE parent.id = grid_place.parent_id AND grid_place.path LIKE 'new:%%'")
+
+
+def _cells():
+    _run(
+        """INSERT INTO grid_place (level, name, code, path, parent_id)
+           SELECT 'cell', name || serial, code || lpad(serial::text, 3, '0'), 'new:' || code || serial, id
+           FROM grid_place, generate_series(1, 3) serial WHERE level = 'community'"""
+    )
+    _paths()
+
+
+def _organisations():
+    _run(
+        """INSERT INTO grid_organisation (name, short_name, kind, place_id, letter_code)
+           SELECT name || id || '所', name || '所', 'station', id, '' FROM grid_place WHERE level IN ('district', 'township')"""
+    )
+    city = Place.objects.get(level=Place.CITY)
+    Organisation.objects.create(name="市食安办", short_name="市食安办", kind="department", place=city, letter_code="银食安办")
+
+
+def _establishments(count):
+    _run("INSERT INTO establishments_format (code, name, name_en, basis) VALUES ('F11', '小餐饮', 'Small catering', '') ON CONFLICT DO NOTHING")
+    _run(
+        """INSERT INTO grid_place (level, name, code, path, parent_id)
+           SELECT 'establishment', '店' || serial, cell.code || 'S' || serial, 'new:' || serial, cell.id
+           FROM (SELECT id, code, row_number() OVER (ORDER BY id) AS turn, count(*) OVER () AS cells FROM grid_place WHERE level = 'cell') cell
+           JOIN generate_series(1, %(count)s) serial ON serial %% cells = turn - 1""",
+        count=count,
+    )
+    _paths()
+    _run(
+        """INSERT INTO establishments_establishment
+               (place_id, format_id, credit_code, licence_no, address, principal, phone, guarantee_level, risk_grade, catering_rating, status)
+           SELECT id, (SELECT min(id) FROM establishments_format), lpad(id::text, 18, '0'), '', name, name, '', 'D', 'B', '', 'open'
+           FROM grid_place WHERE level = 'establishment'"""
+    )
+
+
+def _assignments(count):
+    """Dispatched work spread over the shops, addressed to the station of the township each lies in; none of it due yet."""
+    _run(
+        """INSERT INTO tasks_assignment (kind, title, requirement, issuer_id, organisation_id, place_id, status, created_at, dispatched_at,
+                                         due_at, cycle, climbed, next_rung_at, parked)
+           SELECT 'campaign', '事项' || serial, '', office.id, station.id, shop.id,
+                  CASE WHEN serial %% 5 = 0 THEN 'closed' WHEN serial %% 3 = 0 THEN 'submitted' ELSE 'under_way' END,
+                  %(now)s, %(now)s, %(now)s + interval '1 minute' * (serial %% 40000), 1, 0, NULL, ''
+           FROM (SELECT place.id, split_part(place.path, '/', 3)::bigint AS township, row_number() OVER (ORDER BY place.id) AS turn,
+                        count(*) OVER () AS shops FROM grid_place place WHERE level = 'establishment') shop
+           JOIN grid_organisation station ON station.place_id = shop.township
+           CROSS JOIN (SELECT id FROM grid_organisation WHERE letter_code = '银食安办' LIMIT 1) office
+           JOIN generate_series(1, %(count)s) serial ON serial %% shops = turn - 1""",
+        now=timezone.now() + timedelta(hours=1),
+        count=count,
+    )
+
+
+def make_due(count):
+    """Put `count` pieces of work on the first rung, due now, as after a night without a sweep."""
+    _run(
+        """UPDATE tasks_assignment SET status = 'under_way', climbed = 0, cycle = cycle + 1, due_at = %(due)s, next_rung_at = %(now)s
+           WHERE id IN (SELECT id FROM tasks_assignment ORDER BY id LIMIT %(count)s)""",
+        count=count,
+        due=timezone.now() + timedelta(days=1),
+        now=timezone.now() - timedelta(minutes=1),
+    )
+    _run("VACUUM ANALYZE tasks_assignment")
+
+
+def first_rung():
+    return Rung.objects.ladder("campaign")[0]
+
+
+def _person(level, role):
+    place = Place.objects.filter(level=level).order_by("path").first()
+    inside = Organisation.objects.filter(place__in=place.path_ids()).order_by("-place__path").first()
+    person = get_user_model().objects.create(username=f"bench-{level}", name=level)
+    Appointment.objects.create(user=person, role=Group.objects.get(name=role), organisation=inside, place=place, title=role, since="2026-01-01")
+    return person
