@@ -10,9 +10,9 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402  settings come first
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from tasks.escalation import climb_due  # noqa: E402
 
 from bench import clock, data, plain  # noqa: E402
-from tasks.escalation import climb_due  # noqa: E402
 from tasks.models import Assignment  # noqa: E402
 
 SMALL = bool(os.environ.get("BENCH_SMALL"))
@@ -31,7 +31,9 @@ def list_measures(people):
     for level, user in people.items():
         path = user.posts[0].place.path
         ours = clock.measure(lambda user=user: first_page(user))
-        yield clock.row(f"assignments, first page and count: {level}", ours, clock.measure(lambda path=path: plain.first_page(path)), "p95 50 ms, 3×")
+        yield clock.row(
+            f"assignments, first page and count: {level}", ours, clock.measure(lambda path=path: plain.first_page(path)), "p95 50 ms, 3×"
+        )
 
 
 def sweep_measures():

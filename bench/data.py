@@ -34,7 +34,9 @@ def _run(sql, **values):
 
 def _paths():
     """Children of the newest level know their own id only after they are written."""
-    _run("UPDATE grid_place SET path = parent.path || grid_place.id || '/' FROM grid_place parent WHERE parent.id = grid_place.parent_id AND grid_place.path LIKE 'new:%%'")
+    _run(
+        "UPDATE grid_place SET path = parent.path || grid_place.id || '/' FROM grid_place parent WHERE parent.id = grid_place.parent_id AND grid_place.path LIKE 'new:%%'"
+    )
 
 
 def _cells():
@@ -56,7 +58,9 @@ def _organisations():
 
 
 def _establishments(count):
-    _run("INSERT INTO establishments_format (code, name, name_en, basis) VALUES ('F11', '小餐饮', 'Small catering', '') ON CONFLICT DO NOTHING")
+    _run(
+        "INSERT INTO establishments_format (code, name, name_en, basis) VALUES ('F11', '小餐饮', 'Small catering', '') ON CONFLICT DO NOTHING"
+    )
     _run(
         """INSERT INTO grid_place (level, name, code, path, parent_id)
            SELECT 'establishment', '店' || serial, cell.code || 'S' || serial, 'new:' || serial, cell.id
@@ -111,5 +115,7 @@ def _person(level, role):
     place = Place.objects.filter(level=level).order_by("path").first()
     inside = Organisation.objects.filter(place__in=place.path_ids()).order_by("-place__path").first()
     person = get_user_model().objects.create(username=f"bench-{level}", name=level)
-    Appointment.objects.create(user=person, role=Group.objects.get(name=role), organisation=inside, place=place, title=role, since="2026-01-01")
+    Appointment.objects.create(
+        user=person, role=Group.objects.get(name=role), organisation=inside, place=place, title=role, since="2026-01-01"
+    )
     return person

@@ -179,7 +179,7 @@ class Appointment(HasPage, Lifecycle):
     role = models.ForeignKey(Group, models.PROTECT, related_name="appointments", verbose_name=_("role"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments", verbose_name=_("organisation"))
     place = models.ForeignKey(Place, models.PROTECT, related_name="appointments", verbose_name=_("place"))
-    title = models.CharField(_("title"), max_length=60)
+    title = models.CharField(_("post title"), max_length=60)
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("until (first day no longer held)"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=HELD)

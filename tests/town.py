@@ -5,6 +5,7 @@ A city, two districts, a township, two communities, two cells, three shops. еЄВе
 """
 
 from datetime import date, datetime, timedelta
+from io import StringIO
 from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
@@ -41,7 +42,7 @@ CAST = {
 
 def build_town():
     """Make the town and hand back everything in it by name: places, organisations, people, shops, formats."""
-    call_command("load_roles", verbosity=0, stdout=open("/dev/null", "w"))
+    call_command("load_roles", verbosity=0, stdout=StringIO())
     town = SimpleNamespace()
     add_places(town)
     add_organisations(town)
