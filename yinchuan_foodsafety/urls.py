@@ -34,6 +34,6 @@ urlpatterns = [
     path("api/v1/token/", reach_safe(obtain_auth_token), name="api-token"),
     path("api/v1/schema/", reach_safe(SpectacularAPIView.as_view()), name="api-schema"),
     path("api/v1/docs/", reach_safe(api_docs), name="api-docs"),
-    path("api/v1/", include(router.urls)),
+    path("api/v1/", include((router.urls, "api"))),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
 ]
