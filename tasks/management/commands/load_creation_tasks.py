@@ -1,0 +1,24 @@
+"""The campaign's creation tasks, from the sample that ships or from the office's own list."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from tasks import catalogue
+
+
+class Command(BaseCommand):
+    help = "Load the creation tasks and the departments they name. Safe to run again; a bad row stops it and nothing is written."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--file", default=catalogue.SAMPLE, help="the office's own list (JSON) instead of the sample")
+
+    @transaction.atomic
+    def handle(self, *args, file, **options):
+        try:
+            loaded = catalogue.load(catalogue.read(file))
+        except catalogue.BadFile as fault:
+            raise CommandError(f"{fault} Nothing was loaded.") from fault
+        counts = ", ".join(f"{loaded.counts[word]} {word}" for word in ("added", "changed", "unchanged"))
+        self.stdout.write(f"{loaded.campaign}: {counts}; {loaded.departments} organisations added")
+        if loaded.unaddressed:
+            self.stdout.write(f"Not one organisation, so left out of the supporting departments: {'、'.join(loaded.unaddressed)}")
