@@ -92,9 +92,9 @@ def prepare():
 
 
 def demo_password():
-    from django.conf import settings
+    from yinchuan_foodsafety.settings import kept_secret
 
-    return os.environ.get("DEMO_PASSWORD") or settings.kept_secret("demo-password", lambda: secrets.token_urlsafe(9))
+    return os.environ.get("DEMO_PASSWORD") or kept_secret("demo-password", lambda: secrets.token_urlsafe(9))
 
 
 def keep_passwords():

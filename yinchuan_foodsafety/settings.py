@@ -230,7 +230,7 @@ STATICFILES_DIRS = [
     ("leaflet", NODE / "leaflet/dist"),
 ]
 STATICFILES_FINDERS = [
-    "yinchuan_foodsafety.staticfiles.OnlyWhatBrowsersRead",
+    "yinchuan_foodsafety.staticfiles.LoadedFilesFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 MEDIA_URL = "/media/"

@@ -1,21 +1,39 @@
-"""What the browser loads comes as its makers packed it; only what a browser reads is collected."""
+"""What the browser loads comes as its makers packed it; of the packages, only what a page of ours loads."""
+
+from fnmatch import fnmatch
 
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-NOT_FOR_BROWSERS = ["*.map", "*.scss", "*.html", "*.d.ts", "package.json"]
+# By prefix of STATICFILES_DIRS. The packages hold ten times as much, some of it pointing at files their makers left out.
+LOADED = {
+    "tabler": ["css/tabler.min.css", "js/tabler.min.js", "js/tabler.esm.min.js"],
+    "tabler-icons": ["tabler-icons.min.css", "fonts/tabler-icons.*"],
+    "echarts": ["echarts.min.js", "echarts.esm.min.js", "echarts.esm.min.mjs"],
+    "leaflet": ["leaflet.css", "leaflet.js", "leaflet-src.esm.js", "images/*"],
+}
 
 
-class OnlyWhatBrowsersRead(FileSystemFinder):
-    """The folders of STATICFILES_DIRS without sources, source maps and samples."""
+def is_loaded(prefix, path):
+    return prefix not in LOADED or any(fnmatch(path, pattern) for pattern in LOADED[prefix])
+
+
+class LoadedFilesFinder(FileSystemFinder):
+    """Our own static files and the listed ones of the packages; a page cannot use another, in debug as little as live."""
+
+    def find_location(self, root, path, prefix=None):
+        found = super().find_location(root, path, prefix)
+        return found if is_loaded(prefix, path.removeprefix(f"{prefix}/")) else None
 
     def list(self, ignore_patterns):
-        return super().list([*(ignore_patterns or []), *NOT_FOR_BROWSERS])
+        return ((path, storage) for path, storage in super().list(ignore_patterns) if is_loaded(getattr(storage, "prefix", None), path))
 
 
 class HashedStorage(ManifestStaticFilesStorage):
     """A hash in every file name, also inside CSS and in imports between our own ES modules."""
 
-    support_js_module_import_aggregation = True
-    # url(…) and @import; Django would also follow source maps, which are not collected.
-    patterns = (("*.css", ManifestStaticFilesStorage.patterns[0][1][:2]),)
+    # Django would also follow source maps, which are not collected, and imports quoted in other people's comments.
+    patterns = (
+        ("*.css", ManifestStaticFilesStorage.patterns[0][1][:2]),
+        ("js/*.js", ManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
