@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -77,6 +78,7 @@ class Inspection(HasPage, models.Model):
     """One visit of at least two officers to one establishment, answered item by item (Order 49 art. 23).
 
     The id is made by the phone, so that sending the same record twice is the same record. `content_hash` tells same from other.
+    `photos_named` are the SHA-256 of its photos, which may arrive after the record itself; a finding names its own.
     """
 
     PLACE = "place"
@@ -98,6 +100,7 @@ class Inspection(HasPage, models.Model):
     latitude = models.FloatField(_("latitude (WGS 84)"), null=True, blank=True)
     longitude = models.FloatField(_("longitude (WGS 84)"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    photos_named = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     result = models.CharField(_("result"), max_length=7, choices=RESULTS)
     score = models.DecimalField(_("score"), max_digits=4, decimal_places=1)
     content_hash = models.CharField(max_length=64, editable=False)
@@ -170,6 +173,7 @@ class Finding(HasPage, models.Model):
     severity = models.CharField(_("severity"), max_length=7, choices=SEVERITIES, default=GENERAL)
     description = models.TextField(_("description"))
     found_at = models.DateTimeField(_("found at"))
+    photos_named = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="finding", verbose_name=_("assignment"))
 
     objects = FindingQuerySet.as_manager()
