@@ -54,6 +54,7 @@ class Establishment(HasPage, models.Model):
     GRANTS = "grants"
     OPEN, SUSPENDED, CLOSED, NOT_FOUND = "open", "suspended", "closed", "not_found"
     STATUSES = {OPEN: _("in business"), SUSPENDED: _("suspended"), CLOSED: _("closed down"), NOT_FOUND: _("not found")}
+    STATES = {OPEN: "done", SUSPENDED: "soon"}
     GRADES = {grade: grade for grade in "ABCD"}
     RATINGS = {"excellent": _("excellent"), "good": _("good"), "fair": _("fair")}
 

@@ -171,6 +171,7 @@ class Appointment(HasPage, Lifecycle):
     PLACE = "place"
     HELD, RELIEVED = "held", "relieved"
     STATUSES = {HELD: _("held"), RELIEVED: _("relieved")}
+    STATES = {HELD: "done"}
     MOVES = {
         "relieve": move(HELD, to=RELIEVED, label=_("Relieve"), icon="user-minus", danger=True),
     }

@@ -65,6 +65,7 @@ class Assignment(HasPage, Lifecycle):
         CLOSED: _("closed"),
         VOID: _("cancelled"),
     }
+    STATES = {UNDER_WAY: "doing", SUBMITTED: "doing", CLOSED: "done"}
     MOVES = {
         "dispatch": move(DRAFT, to=DISPATCHED, actor="issuer", label=_("Dispatch"), icon="send"),
         "accept": move(DISPATCHED, to=UNDER_WAY, actor="organisation", label=_("Acknowledge"), icon="check"),

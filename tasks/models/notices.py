@@ -40,6 +40,7 @@ class Notice(HasPage, Lifecycle):
         ACKNOWLEDGED: _("acknowledged"),
         VOID: _("dropped"),
     }
+    STATES = {DRAFT: "soon", ISSUED: "doing", ACKNOWLEDGED: "done"}
     MOVES = {
         "sign": move(DRAFT, to=ISSUED, actor="issuer", label=_("Sign and issue"), icon="signature"),
         "send_back": move(DRAFT, to=RETURNED, actor="issuer", label=_("Return"), icon="arrow-back-up"),
