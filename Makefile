@@ -30,11 +30,14 @@ node_modules/.installed: package-lock.json .npmrc requirements-node.txt | .venv/
 	    npm ci --no-progress; fi
 	@touch $@
 
+# No shell between make and the runner: a SIGTERM to make must reach it.
+demo: export DEMO = 1
 demo: setup
-	@DEMO=1 $(BIN)/python -m yinchuan_foodsafety.serve
+	@$(BIN)/python -m yinchuan_foodsafety.serve
 
+test: export DEMO = 1
 test: setup .venv/chromium
-	@DEMO=1 $(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(ARGS)
 
 .venv/chromium:
 	@command -v chromium >/dev/null 2>&1 \
@@ -61,8 +64,9 @@ messages: setup
 	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap -i 'node_modules/*' -i 'var/*' -i 'staticfiles/*'
 	$(BIN)/python -m yinchuan_foodsafety.catalogues derive
 
+bench: export DEMO = 1
 bench: setup
-	@DEMO=1 $(BIN)/python -m bench
+	@$(BIN)/python -m bench
 
 COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
     --no-emit-index-url --no-emit-trusted-host --no-emit-find-links

@@ -20,6 +20,7 @@ from pathlib import Path
 PEOPLE = "leader ma wang li zhao chen he liu sun admin".split()
 PORT = os.environ.get("PORT", "8000")
 SECONDS_TO_FINISH = 20
+PARENT = os.getppid()
 
 
 class Stop(BaseException):
@@ -32,7 +33,8 @@ def main():
     try:
         run()
     except Stop:
-        say("Stopped.")
+        pass
+    say("Stopped.")
 
 
 def _stop(_signal, _frame):
@@ -176,9 +178,14 @@ def wait_for_web(processes):
 
 
 def watch(processes):
-    while True:
+    while not left_alone():
         refuse_dead(processes)
         time.sleep(0.5)
+
+
+def left_alone():
+    """Whether the make that started us is gone, killed in a way it could not pass on."""
+    return "MAKELEVEL" in os.environ and os.getppid() != PARENT
 
 
 def refuse_dead(processes):
