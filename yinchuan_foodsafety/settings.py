@@ -171,6 +171,7 @@ LOGOUT_REDIRECT_URL = "login"
 
 # A person's own failures lock that person from that address; a whole office behind one address is never locked out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/lockout.html"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
