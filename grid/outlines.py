@@ -23,7 +23,7 @@ def read_outlines(text):
         features = json.loads(text)["features"]
     except (ValueError, KeyError, TypeError) as error:
         raise BadOutline(1, "features", f"not a GeoJSON feature collection ({error})") from error
-    return {code: outline for code, outline in (read_one(number, feature) for number, feature in enumerate(features, start=1))}
+    return dict(read_one(number, feature) for number, feature in enumerate(features, start=1))
 
 
 def read_one(number, feature):

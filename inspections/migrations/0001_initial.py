@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('establishments', '0002_initial'),
-        ('grid', '0002_alter_appointment_title'),
+        ('grid', '0001_initial'),
         ('tasks', '0002_seed_ladders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
