@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             name="Appointment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=60, verbose_name="title")),
+                ("title", models.CharField(max_length=60, verbose_name="post title")),
                 ("since", models.DateField(default=django.utils.timezone.localdate, verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until (first day no longer held)")),
                 (
