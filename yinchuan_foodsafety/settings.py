@@ -167,7 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = None
 
 # A person's own failures lock that person from that address; a whole office behind one address is never locked out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
