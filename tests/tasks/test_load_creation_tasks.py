@@ -50,7 +50,8 @@ def test_the_sample_gives_112_tasks_a_campaign_and_their_departments(city):
     campaign = Campaign.objects.get()
     assert (campaign.kind, campaign.office.letter_code, campaign.place) == ("review", "银食安办", city)
     tasks = CreationTask.objects.all()
-    assert len(tasks) == 112 and len({task.category for task in tasks}) == 12
+    assert len(tasks) == 112
+    assert len({task.category for task in tasks}) == 12
     assert all(campaign.since < task.due_on < campaign.until for task in tasks)
     assert Organisation.objects.get(short_name="市教育局").name == "银川市教育局"
     assert set(CreationTask.objects.get(no=1).supports.filter(kind="government").values_list("name", flat=True)) == {
@@ -92,7 +93,8 @@ def test_the_offices_own_list_changes_what_differs(city, own_list):
 def test_a_bad_row_stops_the_load_and_nothing_is_written(city, own_list, changes, words):
     with pytest.raises(CommandError, match=words):
         load(own_list(**changes))
-    assert not CreationTask.objects.exists() and not Organisation.objects.exists()
+    assert not CreationTask.objects.exists()
+    assert not Organisation.objects.exists()
 
 
 @pytest.mark.parametrize(("text", "words"), [(None, "there is no such file"), ("{", "cannot be read as JSON"), ("[]", "a list of tasks")])
@@ -116,7 +118,9 @@ def test_every_task_goes_to_its_lead_and_its_districts_branches_once(town):
     made = assign_creation_tasks(campaign, by=town.ma, at=timezone.now())
     assert len(made) == campaign.creation_tasks.count()
     whole = Assignment.objects.get(creation_task__no=1, parent=None)
-    assert whole.organisation == town.office and whole.status == "dispatched" and whole.next_rung_at
+    assert whole.organisation == town.office
+    assert whole.status == "dispatched"
+    assert whole.next_rung_at
     assert {part.organisation for part in whole.children.all()} == {town.branch, town.branch_two}
     assert assign_creation_tasks(campaign, by=town.ma, at=timezone.now()) == []
 

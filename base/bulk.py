@@ -1,0 +1,63 @@
+"""Many rows in one statement, for the sweeps: what bulk_create does for pages, without a Python object for each row."""
+
+from django.db import connection
+from django.db.models import JSONField
+
+NOTHING_ON_CONFLICT = "ON CONFLICT DO NOTHING"
+
+
+def insert(model, columns, *, on_conflict="", returning=""):
+    """Insert the rows that `columns` ({attname: a list with a value for each row, or one value for all}) describe.
+
+    Fields not named get their default. Returns the values of the column `returning`, in no particular order.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    columns = defaults(fields, columns) | columns
+    lists = [name for name, value in columns.items() if isinstance(value, list)]
+    if not lists or not columns[lists[0]]:
+        return []
+    picked = ", ".join(name if name in lists else f"%s::{db_type(fields[name])}" for name in columns)
+    arrays = ", ".join(f"%s::{db_type(fields[name])}[]" for name in lists)
+    sql = (
+        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {picked} FROM unnest({arrays}) AS given ({', '.join(lists)})"
+        f" {on_conflict}{f' RETURNING {returning}' if returning else ''}"
+    )
+    constants = [plain(fields[name], value) for name, value in columns.items() if name not in lists]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, constants + [columns[name] for name in lists])
+        return [row[0] for row in cursor.fetchall()] if returning else []
+
+
+def update(model, ids, columns):
+    """Set, on the rows with these ids, the values of `columns` ({attname: a list with a value for each id})."""
+    if not ids:
+        return
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    arrays = ", ".join(f"%s::{db_type(fields[name])}[]" for name in ["id", *columns])
+    settings = ", ".join(f"{name} = given.{name}" for name in columns)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {settings} FROM unnest({arrays}) AS given (id, {', '.join(columns)}) WHERE {table}.id = given.id",
+            [ids, *columns.values()],
+        )
+
+
+def new_ids(model, count):
+    """`count` fresh primary keys of the model, so that rows that point at each other can be written in one go."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def defaults(fields, columns):
+    return {name: field.get_default() for name, field in fields.items() if name not in columns and not field.primary_key}
+
+
+
+def db_type(field):
+    return field.rel_db_type(connection) if field.primary_key or field.is_relation else field.cast_db_type(connection)
+
+
+def plain(field, value):
+    return field.get_db_prep_value(value, connection) if isinstance(field, JSONField) else value

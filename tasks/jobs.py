@@ -1,0 +1,28 @@
+"""What the clock rings for: the ladder, the daily reminder, the recount of the ladders."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from notifications.heart import beat
+from tasks import digests, escalation
+
+
+@shared_task
+def climb_due():
+    """Move every due assignment up its ladder."""
+    with beat("climb") as did:
+        did(escalation.climb_due(at=timezone.now()))
+
+
+@shared_task
+def send_digests():
+    """The daily reminder, on working days."""
+    with beat("digests") as did:
+        did(digests.send_digests(at=timezone.now()))
+
+
+@shared_task
+def recompute_ladders():
+    """Set the ladders anew after a change of calendar or rungs."""
+    with beat("ladders") as did:
+        did(escalation.recompute_ladders(at=timezone.now()))
