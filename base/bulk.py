@@ -18,8 +18,8 @@ def insert(model, columns, *, on_conflict="", returning=""):
         return []
     picked = ", ".join(name if name in lists else f"%s::{db_type(fields[name])}" for name in columns)
     arrays = ", ".join(f"%s::{db_type(fields[name])}[]" for name in lists)
-    sql = (
-        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {picked} FROM unnest({arrays}) AS given ({', '.join(lists)})"
+    sql = (  # names come from the model, values are parameters
+        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {picked} FROM unnest({arrays}) AS given ({', '.join(lists)})"  # noqa: S608
         f" {on_conflict}{f' RETURNING {returning}' if returning else ''}"
     )
     constants = [plain(fields[name], value) for name, value in columns.items() if name not in lists]
@@ -38,7 +38,7 @@ def update(model, ids, columns):
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET {settings} FROM unnest({arrays}) AS given (id, {', '.join(columns)}) WHERE {table}.id = given.id",
+            f"UPDATE {table} SET {settings} FROM unnest({arrays}) AS given (id, {', '.join(columns)}) WHERE {table}.id = given.id",  # noqa: S608 - as above
             [ids, *columns.values()],
         )
 
@@ -52,7 +52,6 @@ def new_ids(model, count):
 
 def defaults(fields, columns):
     return {name: field.get_default() for name, field in fields.items() if name not in columns and not field.primary_key}
-
 
 
 def db_type(field):

@@ -22,3 +22,8 @@ def beat(job):
             job=job,
             defaults={"at": timezone.now(), "took_ms": round(1000 * (monotonic() - began)), "did": "; ".join(said)[:200]},
         )
+
+
+def has_beaten(job, *, on):
+    """Whether `job` has run to its end on the day `on`."""
+    return Heartbeat.objects.filter(job=job, at__date=on).exists()

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -68,6 +69,7 @@ def add_named(found, to_do, counts):
         found[person].update(row)
 
 
+@transaction.atomic
 def write(counts, key, at):
     url = f"{reverse('assignment-list')}?tab=waiting"
     lines = [(person.id, words(count, person.language), person.has_email) for person, count in counts.items()]
@@ -82,4 +84,4 @@ def write(counts, key, at):
 
 def words(count, language):
     with translation.override(language):
-        return str(TODAY) % {"what": str(_(", ")).join(str(WORDS[what]) % {"count": count[what]} for what in WORDS if count[what])}
+        return str(TODAY) % {"what": str(_(", ")).join(WORDS[what] % {"count": count[what]} for what in WORDS if count[what])}

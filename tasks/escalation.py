@@ -302,9 +302,7 @@ def write_news(news, at):
     """Messages of `{channel: [(recipient, entry, key, text, url)]}`; news that somebody has already is left alone."""
     for channel, lines in news.items():
         if lines:
-            columns = dict(
-                zip(["recipient_id", "entry_id", "key", "text", "url"], map(list, zip(*lines, strict=True)), strict=True)
-            )
+            columns = dict(zip(["recipient_id", "entry_id", "key", "text", "url"], map(list, zip(*lines, strict=True)), strict=True))
             sent = {"sent_at": at} if channel == Message.PORTAL else {"next_attempt_at": at}
             insert(Message, columns | sent | {"channel": channel, "created_at": at}, on_conflict=NOTHING_ON_CONFLICT)
 

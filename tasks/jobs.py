@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from notifications.heart import beat
+from notifications.heart import beat, has_beaten
 from tasks import digests, escalation
 
 
@@ -16,9 +16,10 @@ def climb_due():
 
 @shared_task
 def send_digests():
-    """The daily reminder, on working days."""
-    with beat("digests") as did:
-        did(digests.send_digests(at=timezone.now()))
+    """The daily reminder, on working days, once."""
+    if not has_beaten("digests", on=timezone.localdate()):
+        with beat("digests") as did:
+            did(digests.send_digests(at=timezone.now()))
 
 
 @shared_task

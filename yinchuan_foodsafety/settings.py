@@ -135,7 +135,9 @@ CELERY_BEAT_SCHEDULE = {
     "climb": {"task": "tasks.jobs.climb_due", "schedule": 20, "options": {"expires": 20}},
     "deliver": {"task": "notifications.jobs.deliver_unsent", "schedule": 20, "options": {"expires": 20}},
     "heartbeat": {"task": "notifications.jobs.beat_heart", "schedule": 30, "options": {"expires": 30}},
-    "digests": {"task": "tasks.jobs.send_digests", "schedule": crontab(hour=8, minute=30), "options": {"expires": 3600}},
+    # Rung again each hour, so that a morning without a worker is made up for; it sends once a day.
+    "digests": {"task": "tasks.jobs.send_digests", "schedule": crontab(hour="8-17", minute=30), "options": {"expires": 3600}},
+    "ladders": {"task": "tasks.jobs.recompute_ladders", "schedule": crontab(hour=0, minute=10), "options": {"expires": 3600}},
 }
 
 # --- people and their safety ------------------------------------------------------------------------------------------
@@ -254,6 +256,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 vars().update(env.email_url("EMAIL_URL", default="filemail://" if LOCAL else "consolemail://"))
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 20
+# Where people open the portal: links in e-mails and the codes on printed letters begin with it.
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 # --- API and lists ----------------------------------------------------------------------------------------------------
