@@ -10,9 +10,9 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402  settings come first
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from tasks.escalation import climb_due  # noqa: E402
 
 from bench import clock, data, plain  # noqa: E402
+from tasks.escalation import climb_due  # noqa: E402
 from tasks.models import Assignment  # noqa: E402
 
 SMALL = bool(os.environ.get("BENCH_SMALL"))
