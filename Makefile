@@ -61,7 +61,7 @@ format: setup
 
 # Needs GNU gettext; only who changes words needs it.
 messages: setup
-	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap -i 'node_modules/*' -i 'var/*' -i 'staticfiles/*'
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete --no-wrap -i 'node_modules/*' -i 'var/*' -i 'staticfiles/*' -i 'tests/*'
 	$(BIN)/python -m yinchuan_foodsafety.catalogues derive
 
 bench: export DEMO = 1
