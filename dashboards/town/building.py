@@ -1,0 +1,59 @@
+"""The town as one act: places, offices, people, shops, inspections, and the campaign's course."""
+
+import random
+from functools import partial
+
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from tqdm import tqdm
+
+from dashboards.town import course
+from dashboards.town.checks import Checks, Posts
+from dashboards.town.ground import Ground, add_cells
+from dashboards.town.names import Names
+from dashboards.town.offices import add_offices
+from dashboards.town.people import CAST, People, add_people
+from dashboards.town.shops import add_accounts, add_shops
+from establishments.models import Establishment
+from grid.models import Appointment, Place
+
+PARTS = ("cells", "ground", "names", "people", "shops", "checks", "course")  # a change in one leaves the others as they were
+LOADERS = ("load_roles", "load_places", "load_formats", "load_creation_tasks")
+
+
+def is_empty():
+    """Whether nothing stands in the way of a town: neither shops nor people in post."""
+    return not Establishment.objects.exists() and not Appointment.objects.exists()
+
+
+@transaction.atomic
+def build(count, seed, password, *, now=None, quiet=False):
+    """Build the town with `count` shops; the same seed gives the same names, places and findings.
+
+    Moments are counted back from `now`, so that the town is always in mid-course.
+    """
+    now = now or timezone.now()
+    load_what_is_missing()
+    streams = {part: random.Random(f"{seed}:{part}") for part in PARTS}  # noqa: S311 - invented, not secret
+    bar = partial(tqdm, disable=quiet or None, leave=False)
+    if not Place.objects.filter(level=Place.CELL).exists():
+        add_cells(streams["cells"])
+    offices, names = add_offices(), Names(streams["names"], taken=CAST)
+    people = People(names, since=timezone.localdate(now).replace(month=1, day=1), password=password)
+    add_people(people, offices, streams["people"])
+    shops = add_shops(count, names, Ground(streams["ground"]), streams["shops"])
+    add_accounts(shops, people, names)
+    posts = Posts(people.write())
+    checks = Checks(offices, posts, streams["checks"], now).build(shops, partial(bar, desc="inspections"))
+    course.play(posts, checks.slow, streams["course"], now, partial(bar, desc="campaign"))
+
+
+def load_what_is_missing():
+    for loader in LOADERS:
+        call_command(loader, verbosity=0, stdout=Silent())
+
+
+class Silent:
+    def write(self, text):
+        pass
