@@ -68,7 +68,14 @@ PLAIN_VERBS = {
 
 def record(verb, *, about, by=None, at=None, note="", changes=None) -> Entry:
     """Add one entry to the history of `about`; `by` is None where the system acts by itself."""
-    return Entry.objects.create(
+    entry = entry_for(verb, about=about, by=by, at=at, note=note, changes=changes)
+    entry.save(force_insert=True)
+    return entry
+
+
+def entry_for(verb, *, about, by=None, at=None, note="", changes=None) -> Entry:
+    """The same entry unsaved, for a process that adds many at once."""
+    return Entry(
         at=at or timezone.now(),
         actor=by,
         post=post_words(by),

@@ -99,16 +99,16 @@ class Establishment(HasPage, models.Model):
     def name(self):
         return self.place.name
 
-    def station(self):
-        """The market supervision station (市场监管所) in whose area it lies; the nearest, or None."""
-        stations = Organisation.objects.filter(kind="station", place__in=self.place.path_ids())
-        return stations.order_by("-place__path").first()
+    def supervisor(self):
+        """The nearest office of the regulator in whose area it lies: its station (市场监管所), else the branch, else the bureau."""
+        offices = Organisation.objects.filter(kind__in=["station", "branch", "bureau"], place__in=self.place.path_ids())
+        return offices.order_by("-place__path").first()
 
-    def answers_for_findings(self):
-        """Who gets its findings: the shop where it has an account with somebody in post, otherwise its station."""
-        if self.organisation and self.organisation.appointments.filter(status="held").exists():
+    def answers_for_findings(self, on):
+        """Who gets its findings on the day `on`: the shop where somebody in post may report them mended, otherwise its supervisor."""
+        if self.organisation and self.organisation.appointments.current(on).carrying("tasks.submit_assignment").exists():
             return self.organisation
-        return self.station()
+        return self.supervisor()
 
 
 class EstablishmentGrant(Grant):

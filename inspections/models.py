@@ -5,7 +5,8 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,21 @@ class InspectionQuerySet(ReachQuerySet):
         return self.filter(place__path__startswith=place.path)
 
     def with_names(self):
-        return self.select_related("establishment__place", "establishment__format", "place")
+        return self.select_related(
+            "establishment__place__parent", "establishment__format", "place", "organisation", "officer", "second_officer"
+        )
+
+    def with_findings_count(self):
+        counts = Finding.objects.filter(inspection=OuterRef("pk")).order_by().values("inspection").annotate(count=Count("pk"))
+        return self.annotate(findings_count=Coalesce(Subquery(counts.values("count")), 0))
+
+    def with_everything(self):
+        """For one inspection shown whole."""
+        findings = Finding.objects.with_names().order_by("item__order")
+        answers = Answer.objects.select_related("item").order_by("item__order")
+        return self.prefetch_related(
+            Prefetch("answers", answers), Prefetch("findings", findings), Prefetch("photos", Photo.objects.order_by("id"))
+        )
 
 
 class Inspection(HasPage, models.Model):
@@ -123,6 +138,12 @@ class Inspection(HasPage, models.Model):
 
     def __str__(self):
         return f"{self.establishment} {timezone.localtime(self.finished_at):%Y-%m-%d}"
+
+    def missing_photos(self):
+        """The SHA-256 of photos that the record or its findings name and that have not arrived."""
+        named = [*self.photos_named, *(sha256 for finding in self.findings.all() for sha256 in finding.photos_named)]
+        arrived = {photo.sha256 for photo in self.photos.all()}
+        return [sha256 for sha256 in named if sha256 not in arrived]
 
 
 class Answer(models.Model):

@@ -1,0 +1,78 @@
+"""What lists of inspections and findings can be narrowed to, on the page and in the API alike."""
+
+import django_filters
+from django.db.models import Q
+from django.forms import DateInput
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from establishments.models import Format
+from grid.filters import PlaceFilter
+from inspections.models import Finding, Inspection
+from tasks.models import Assignment
+
+
+def formats(request):
+    return Format.objects.reachable(request.user) if request else Format.objects.none()
+
+
+class DayFilter(django_filters.DateFilter):
+    """Rows from, or up to and with, a day of Yinchuan."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, widget=DateInput, **kwargs)
+
+
+class InspectionFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(method="with_text", label=_("Shop, credit code or officer"))
+    place = PlaceFilter()
+    format = django_filters.ModelChoiceFilter(
+        field_name="establishment__format", queryset=formats, label=_("Format"), empty_label=_("All formats")
+    )
+    kind = django_filters.ChoiceFilter(choices=Inspection.KINDS, label=_("Kind"), empty_label=_("All kinds"))
+    result = django_filters.ChoiceFilter(choices=Inspection.RESULTS, label=_("Result"), empty_label=_("All results"))
+    since = DayFilter(field_name="finished_at", lookup_expr="date__gte", label=_("From"))
+    until = DayFilter(field_name="finished_at", lookup_expr="date__lte", label=_("Up to"))
+    establishment = django_filters.NumberFilter(field_name="establishment_id", label=_("Establishment"))
+
+    class Meta:
+        model = Inspection
+        fields = []
+
+    def with_text(self, rows, name, text):
+        shop = Q(place__name__icontains=text) | Q(establishment__credit_code__startswith=text.upper())
+        return rows.filter(shop | Q(officer__name__icontains=text) | Q(second_officer__name__icontains=text))
+
+
+class FindingFilter(django_filters.FilterSet):
+    OPEN, OVERDUE = "open", "overdue"
+    STATUSES = {OPEN: _("not closed yet"), OVERDUE: _("overdue")} | {
+        status: word for status, word in Assignment.STATUSES.items() if status != Assignment.DRAFT
+    }
+
+    text = django_filters.CharFilter(method="with_text", label=_("Shop or what was found"))
+    place = PlaceFilter()
+    format = django_filters.ModelChoiceFilter(
+        field_name="inspection__establishment__format", queryset=formats, label=_("Format"), empty_label=_("All formats")
+    )
+    severity = django_filters.ChoiceFilter(choices=Finding.SEVERITIES, label=_("Severity"), empty_label=_("All severities"))
+    status = django_filters.ChoiceFilter(choices=STATUSES, method="with_status", label=_("Status"), empty_label=_("All statuses"))
+    since = DayFilter(field_name="found_at", lookup_expr="date__gte", label=_("Found from"))
+    until = DayFilter(field_name="found_at", lookup_expr="date__lte", label=_("Up to"))
+    organisation = django_filters.NumberFilter(field_name="assignment__organisation_id", label=_("Handed over to"))
+    establishment = django_filters.NumberFilter(field_name="inspection__establishment_id", label=_("Establishment"))
+    inspection = django_filters.UUIDFilter(field_name="inspection_id", label=_("Inspection"))
+
+    class Meta:
+        model = Finding
+        fields = []
+
+    def with_text(self, rows, name, text):
+        return rows.filter(Q(place__name__icontains=text) | Q(description__icontains=text))
+
+    def with_status(self, rows, name, status):
+        if status == self.OPEN:
+            return rows.open()
+        if status == self.OVERDUE:
+            return rows.overdue(timezone.now())
+        return rows.filter(assignment__status=status)
