@@ -1,5 +1,222 @@
-"""The frame around every page: navigation, area, unread messages, today."""
+"""The frame around every page: navigation, area, unread messages, today.
+
+Everything here is lazy, so that a page without the frame (a part for htmx, the sign-in) pays for nothing; a whole page pays
+four queries: the posts, the counts, the area's neighbours and the calendar.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Count, IntegerField, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import NoReverseMatch, reverse
+from django.utils import dateformat, timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from dashboards.areas import BY_AREA, KEY, choices, current_area
+from grid.access import holds
+from notifications.models import Message
+from tasks.models import Assignment, Notice
+from workdays.calendar import Calendar
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page the navigation leads to, for those who hold any of `needs`."""
+
+    name: str
+    label: Any
+    needs: tuple = ()
+    tally: str = ""
+    for_staff: bool = False
+
+    def is_open_to(self, user):
+        return (not self.needs or any(holds(user, code) for code in self.needs)) and (user.is_staff or not self.for_staff)
+
+
+@dataclass(frozen=True)
+class Section:
+    """An entry of the navigation with its pages; without a page that exists and is open to the person it is not shown."""
+
+    label: Any
+    icon: str
+    pages: list = field(default_factory=list)
+
+
+SEES_WORK = ("tasks.view_assignment", "tasks.submit_assignment")
+SEES_LETTERS = ("tasks.view_notice", "tasks.acknowledge_notice")
+
+NAVIGATION = [
+    Section(_("Workbench"), "layout-dashboard", [Page("workbench", _("Workbench"), tally="waiting")]),
+    Section(
+        _("Grid responsibility"),
+        "map-2",
+        [
+            Page("place-list", _("Places"), ("grid.view_place",)),
+            Page("responsibility-list", _("Responsibility lists"), ("grid.view_responsibility",)),
+            Page("organisation-list", _("Organisations"), ("grid.view_organisation",)),
+            Page("appointment-list", _("Appointments"), ("grid.view_appointment",)),
+            Page("user-list", _("People"), ("accounts.view_user",)),
+        ],
+    ),
+    Section(
+        _("Establishments and guarantees"),
+        "building-store",
+        [Page("establishment-list", _("Establishments"), ("establishments.view_establishment",))],
+    ),
+    Section(
+        _("Creation tasks"),
+        "checklist",
+        [
+            Page("creationtask-list", _("Task catalogue"), ("tasks.view_creationtask",)),
+            Page("assignment-list", _("Assignments"), SEES_WORK),
+            Page("notice-desk", _("Signing desk"), ("tasks.sign_notice",), tally="desk"),
+            Page("notice-list", _("Register of letters"), SEES_LETTERS),
+        ],
+    ),
+    Section(
+        _("Inspection and rectification"),
+        "clipboard-check",
+        [
+            Page("field-home", _("Work in the field"), ("inspections.add_inspection",)),
+            Page("inspection-list", _("Inspections"), ("inspections.view_inspection",)),
+            Page("finding-list", _("Findings"), ("inspections.view_finding",)),
+            Page("checklist-list", _("Checklists"), ("inspections.view_checklist",)),
+        ],
+    ),
+    Section(_("Board"), "chart-bar", [Page("board", _("Board"), ("inspections.view_finding",))]),
+    Section(
+        _("System"),
+        "settings",
+        [
+            Page("admin:workdays_specialday_changelist", _("Days off and make-up days"), ("workdays.change_specialday",), for_staff=True),
+            Page("admin:tasks_rung_changelist", _("Ladder of letters"), ("tasks.change_rung",), for_staff=True),
+            Page("admin:establishments_format_changelist", _("Formats"), ("establishments.change_format",), for_staff=True),
+        ],
+    ),
+]
 
 
 def portal(request):
-    return {}
+    """What the frame's templates say; asks the database only when it is shown."""
+    words = {"demo": settings.DEMO}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return words
+    calendar = SimpleLazyObject(lambda: calendar_of(request))
+    counts = SimpleLazyObject(lambda: tallies(user))
+    area = SimpleLazyObject(lambda: area_of(request))
+    return words | {
+        "nav": SimpleLazyObject(lambda: navigation(request, counts)),
+        "area": area,
+        "areas": SimpleLazyObject(lambda: choices(user, area_of(request))),
+        "unread_count": SimpleLazyObject(lambda: counts["unread"]),
+        "today_words": SimpleLazyObject(lambda: day_words(timezone.localdate())),
+        "workday_words": SimpleLazyObject(lambda: str(calendar.says(timezone.localdate()))),
+    }
+
+
+def calendar_of(request):
+    """The working days, read once per request."""
+    if not hasattr(request, "calendar"):
+        request.calendar = Calendar.current()
+    return request.calendar
+
+
+def area_of(request):
+    """The area in view, read once per request."""
+    if not hasattr(request, "area"):
+        request.area = current_area(request)
+    return request.area
+
+
+def day_words(day):
+    """2026年11月23日 星期一"""
+    return f"{dateformat.format(day, pgettext('date in full', 'j M Y'))} {dateformat.format(day, 'l')}"
+
+
+def tallies(user):
+    """What waits for `user`, in one query: unread messages, work, letters to sign and to acknowledge, and these three together."""
+    counts = {
+        "unread": Message.objects.reachable(user).unread(),
+        "work": work_for(user),
+        "desk": desk_of(user),
+        "letters": letters_for(user),
+    }
+    counts = get_user_model().objects.filter(pk=user.pk).values(**{name: counted(rows) for name, rows in counts.items()}).get()
+    return counts | {"waiting": counts["work"] + counts["desk"] + counts["letters"]}
+
+
+def counted(rows):
+    """The number of `rows` as a subquery."""
+    numbers = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
+
+
+def work_for(user):
+    """The assignments that `user` should act on next."""
+    return Assignment.objects.reachable(user, "view").waiting_for(user)
+
+
+def desk_of(user):
+    """The drafts that wait for the signature of `user`."""
+    return Notice.objects.reachable(user, "view").filter(status=Notice.DRAFT, pk__in=Notice.objects.reachable(user, "sign").values("pk"))
+
+
+def letters_for(user):
+    """The letters that `user` should acknowledge."""
+    return Notice.objects.reachable(user, "view").unanswered().filter(pk__in=Notice.objects.reachable(user, "acknowledge").values("pk"))
+
+
+def navigation(request, counts):
+    """The sections this person can reach, as the templates want them."""
+    shown = [shown_section(section, request, counts) for section in NAVIGATION]
+    return [entry for entry in shown if entry]
+
+
+def shown_section(section, request, counts):
+    pages = [(page, url) for page in section.pages if page.is_open_to(request.user) and (url := url_of(page, request))]
+    if not pages:
+        return None
+    here = current_page([page for page, _url in pages], request)
+    children = [
+        {"label": page.label, "url": url, "current": page is here, "count": tally(page, counts)} for page, url in pages
+    ]
+    total = sum(child["count"] for child in children)
+    many = len(children) > 1
+    return {
+        "label": section.label,
+        "icon": section.icon,
+        "url": children[0]["url"],
+        "current": here is not None,
+        "count": total,
+        "children": children if many else [],
+    }
+
+
+def tally(page, counts):
+    return counts[page.tally] if page.tally else 0
+
+
+def url_of(page, request):
+    """The address of a navigation entry, on the area in view where that was chosen; None while the page does not exist."""
+    try:
+        url = reverse(page.name)
+    except NoReverseMatch:
+        return None
+    chosen = page.name in BY_AREA and request.session.get(KEY)
+    return f"{url}?place={area_of(request).pk}" if chosen and area_of(request) else url
+
+
+def current_page(pages, request):
+    """The page of the navigation to which the one shown belongs: itself, or the list of the row shown."""
+    match = getattr(request, "resolver_match", None)
+    name = match.view_name if match else ""
+    noun = name.partition("-")[0]
+    exact = [page for page in pages if page.name == name]
+    listed = [page for page in pages if page.name == f"{noun}-list"]
+    return next(iter(exact + listed), None)

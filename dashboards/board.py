@@ -1,0 +1,229 @@
+"""The board of one place: figures, districts, coverage, creation tasks, lead departments, thirty days."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.utils import dateformat
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from dashboards.figures import FIGURES, WINDOW_DAYS, Number, count_by_child, list_url, rows_at, share
+from dashboards.maps import shapes
+from grid.access import holds
+from grid.models import Place
+from inspections.models import Finding, Inspection
+from tasks.models import Assignment, CreationTask
+
+COVERAGE = ["establishments", "covered"]
+FINDINGS = ["found", "closed", "in_time", "open", "soon", "overdue", "found_today", "closed_today"]
+INSPECTIONS = ["inspected_today"]
+TARGET = 95  # percent of findings closed in time that the city wants
+
+
+def numbers_by_place(user, place, now):
+    """``(whole, rows)``: every figure of `place`, and for each of its children a dict of ``place`` and the figures there."""
+    names = [name for name in [*COVERAGE, *FINDINGS, *INSPECTIONS] if holds(user, FIGURES[name].needs)]
+    counted = count_by_child(names, user, place, now)
+    whole = {name: sum(part.get(name, 0) for part in counted.values()) for name in names}
+    children = Place.objects.standing().filter(parent=place).exclude(level=Place.ESTABLISHMENT).order_by("code", "id")
+    rows = [numbered(child, counted.get(child.pk, {}), names, now) for child in children]
+    return numbered(place, whole, names, now), rows
+
+
+def numbered(place, counts, names, now):
+    found = {name: Number(FIGURES[name], counts.get(name, 0), FIGURES[name].url(place, now)) for name in names}
+    return {
+        "place": place,
+        "n": found,
+        "coverage": rate(found, "covered", "establishments"),
+        "in_time": rate(found, "in_time", "closed"),
+        "board_url": list_url("board", place),
+    }
+
+
+def rate(found, part, whole):
+    return share(found[part].value, found[whole].value) if whole in found else None
+
+
+# Coverage -------------------------------------------------------------------------------------------------------------
+
+
+def coverage(rows):
+    """The children with what there is to cover, best first, each with its shade 0 to 3 and, where it has an outline, its shape."""
+    drawn, height = shapes({row["place"].pk: row["place"].outline for row in rows})
+    rates = [row["coverage"] for row in rows if row["coverage"] is not None]
+    shaded = [row | {"shade": shade(row["coverage"], rates), "shape": drawn.get(row["place"].pk)} for row in rows]
+    return {"rows": sorted(shaded, key=lambda row: -(row["coverage"] or 0)), "height": height, "has_map": bool(drawn)}
+
+
+def shade(rate, rates):
+    """Which quarter between the lowest and the highest rate of the map this one lies in."""
+    if rate is None or not rates:
+        return 0
+    low, high = min(rates), max(rates)
+    return min(int(4 * (rate - low) / (high - low)), 3) if high > low else 2
+
+
+# Findings -------------------------------------------------------------------------------------------------------------
+
+FLOOR = 80  # percent at the left end of the scale on which districts are compared
+
+
+def findings(whole, rows):
+    """The table of findings by child: bars on one scale, and how far each is from the target."""
+    longest = max((row["n"]["open"].value for row in rows), default=0) or 1
+    return {"whole": whole, "rows": [row | {"bar": bar(row["n"], longest), "dot": dot(row["in_time"])} for row in rows], "target_x": scaled(TARGET)}
+
+
+def bar(numbers, longest):
+    """Three pieces (state, x, width) in percent: in time, due soon, overdue."""
+    soon, late = numbers["soon"].value, numbers["overdue"].value
+    pieces, x = [], 0.0
+    for state, value in [("doing", numbers["open"].value - soon - late), ("soon", soon), ("late", late)]:
+        width = round(100 * value / longest, 2)
+        pieces.append({"state": state, "x": round(x, 2), "width": width})
+        x += width
+    return pieces
+
+
+def dot(rate):
+    return None if rate is None else {"x": scaled(rate), "low": rate < TARGET}
+
+
+def scaled(rate):
+    return round(max(rate - FLOOR, 0) / (100 - FLOOR) * 120, 1)
+
+
+# Creation tasks -------------------------------------------------------------------------------------------------------
+
+STATES = {
+    "done": _("done"),
+    "doing": _("under way"),
+    "soon": _("due soon"),
+    "late": _("overdue"),
+    "todo": _("not started"),
+}
+
+
+def tasks(user, place, now):
+    """The catalogue as squares by category, what its states add up to, and the lead departments' table; None without the right."""
+    if not holds(user, "tasks.view_creationtask"):
+        return None
+    work = rows_at(Assignment, user, place)
+    catalogue = CreationTask.objects.reachable(user, "view").with_state(work, at=now.at, soon_until=now.soon_until).select_related("lead")
+    catalogue = list(catalogue.order_by("no"))
+    states = Counter(task.state for task in catalogue)
+    total = Counter({"count": len(catalogue)})
+    return {
+        "count": total["count"],
+        "url": list_url("creationtask-list", place),
+        "states": [
+            {"name": name, "label": label, "count": states[name], "url": list_url("creationtask-list", place, state=name)}
+            for name, label in STATES.items()
+        ],
+        "done": states["done"],
+        "share": share(states["done"], len(catalogue)),
+        "categories": categories(catalogue, place),
+        "league": league(catalogue, place),
+    }
+
+
+SQUARE, STEP = 11, 14.4
+
+
+def categories(catalogue, place):
+    """A row of squares for each category, in the order of the catalogue; within it the done ones first."""
+    grouped = {}
+    for task in catalogue:
+        grouped.setdefault(task.category, []).append(task)
+    return [category(name, members, place) for name, members in grouped.items()]
+
+
+def category(name, members, place):
+    order = list(STATES)
+    members = sorted(members, key=lambda task: (order.index(task.state), task.no))
+    squares = [{"task": task, "x": round(0.5 + at * STEP, 1), "words": STATES[task.state]} for at, task in enumerate(members)]
+    done = sum(task.state == "done" for task in members)
+    return {
+        "name": name,
+        "squares": squares,
+        "width": round(len(members) * STEP, 1),
+        "done": done,
+        "count": len(members),
+        "url": list_url("creationtask-list", place, category=name),
+        "done_url": list_url("creationtask-list", place, category=name, state="done"),
+    }
+
+
+def league(catalogue, place):
+    """Lead departments by the weight of what is done against the weight of all they lead; equals share a rank."""
+    grouped = {}
+    for task in catalogue:
+        grouped.setdefault(task.lead, []).append(task)
+    rows = sorted((league_row(lead, members, place) for lead, members in grouped.items()), key=lambda row: (-row["rate"], -row["count"]))
+    for at, row in enumerate(rows):
+        row["rank"] = rows[at - 1]["rank"] if at and rows[at - 1]["rate"] == row["rate"] else at + 1
+    return rows
+
+
+def league_row(lead, members, place):
+    states = Counter(task.state for task in members)
+    weight = sum(task.weight for task in members)
+    filters = {"lead": lead.pk}
+    return {
+        "lead": lead,
+        "count": len(members),
+        "url": list_url("creationtask-list", place, **filters),
+        "done": states["done"],
+        "done_url": list_url("creationtask-list", place, state="done", **filters),
+        "late": states["late"],
+        "late_url": list_url("creationtask-list", place, state="late", **filters),
+        "rate": share(sum(task.weight for task in members if task.state == "done"), weight) or 0.0,
+    }
+
+
+# Thirty days ----------------------------------------------------------------------------------------------------------
+
+
+def trend(user, place, now):
+    """Inspections, findings and closings on each of the last days, for the chart and for the table that reads the same."""
+    days = [now.first_day + timedelta(days=n) for n in range(WINDOW_DAYS)]
+    inspected = per_day(rows_at(Inspection, user, place), "finished_at", "inspected_lately", now)
+    found = per_day(rows_at(Finding, user, place), "found_at", "found", now)
+    closed = per_day(rows_at(Finding, user, place), "assignment__closed_at", "closed", now)
+    rows = [trend_row(day, inspected[day], found[day], closed[day], place) for day in days]
+    return {
+        "rows": rows,
+        "inspected": sum(inspected.values()),
+        "inspected_url": FIGURES["inspected_lately"].url(place, now),
+        "found": sum(found.values()),
+        "closed": sum(closed.values()),
+        "data": {
+            "days": [dateformat.format(day, pgettext("date in this year", "j M")) for day in days],
+            "weekdays": [day.weekday() for day in days],
+            "inspected": [row["inspected"] for row in rows],
+            "found": [row["found"] for row in rows],
+            "closed": [row["closed"] for row in rows],
+            "urls": [row["inspected_url"] for row in rows],
+            "words": {"inspected": str(_("Inspections")), "found": str(_("Found")), "closed": str(_("Closed"))},
+        },
+    }
+
+
+def per_day(rows, field, name, now):
+    counted = rows.order_by().filter(FIGURES[name].holds(now)).annotate(day=TruncDate(field)).values("day").annotate(n=Count("pk"))
+    return Counter({row["day"]: row["n"] for row in counted})
+
+
+def trend_row(day, inspected, found, closed, place):
+    return {
+        "day": day,
+        "inspected": inspected,
+        "inspected_url": list_url("inspection-list", place, since=day, until=day),
+        "found": found,
+        "found_url": list_url("finding-list", place, found_since=day, found_until=day),
+        "closed": closed,
+        "closed_url": list_url("finding-list", place, status="closed", closed_since=day, closed_until=day),
+    }

@@ -1,0 +1,250 @@
+"""The numbers of the workbench and the board: one definition for the count and for the list behind it.
+
+A figure says which rows it counts twice, as a condition for the database and as the filters of the list page; a test holds
+the two together for everybody. Many figures of one model are counted in one query.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import CharField, Count, F, Func, Q, Value
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from establishments.models import Establishment
+from inspections.models import Finding, Inspection
+from tasks.ladder import soon_until
+from tasks.models import Assignment
+
+WINDOW_DAYS = 30  # what "lately" means on every board, today included
+
+
+@dataclass(frozen=True)
+class Now:
+    """The moment a board is drawn for, with the borders that follow from it; one for a whole page."""
+
+    at: datetime
+    soon_until: datetime
+
+    @classmethod
+    def of(cls, at, calendar):
+        return cls(at, soon_until(at, calendar))
+
+    @property
+    def today(self):
+        return timezone.localdate(self.at)
+
+    @property
+    def first_day(self):
+        return self.today - timedelta(days=WINDOW_DAYS - 1)
+
+    @property
+    def new_year(self):
+        return self.today.replace(month=1, day=1)
+
+
+def starts(day):
+    """The moment at which a day begins in Yinchuan."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def within(field, first, last):
+    """The rows whose moment `field` lies on the days from `first` to `last`."""
+    return Q(**{f"{field}__gte": starts(first), f"{field}__lt": starts(last + timedelta(days=1))})
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number: what it is called, which rows of which model it counts, and which filters of their list show the same."""
+
+    label: Any
+    unit: Any
+    model: type
+    holds: Callable[[Now], Q]
+    filters: Callable[[Now], dict]
+
+    @property
+    def needs(self):
+        """The permission without which the number says nothing."""
+        return f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+
+    def rows(self, user, place, now):
+        return rows_at(self.model, user, place).filter(self.holds(now))
+
+    def url(self, place, now, **more):
+        return list_url(f"{self.model._meta.model_name}-list", place, **self.filters(now), **more)
+
+
+def list_url(name, place=None, **filters):
+    """The list page `name` with filters, at `place`; None while that page does not exist."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    filters |= {"place": place.pk} if place else {}
+    return f"{url}?{urlencode(filters)}" if filters else url
+
+
+def rows_at(model, user, place):
+    rows = model.objects.reachable(user, "view")
+    return rows.inside(place) if place else rows
+
+
+def inspected_since(day):
+    return Q(pk__in=Inspection.objects.filter(finished_at__gte=starts(day)).values("establishment"))
+
+
+OPEN_WORK = {"status__in": Assignment.OPEN}
+OPEN_FINDING = {"assignment__status__in": Assignment.OPEN}
+CLOSED_FINDING = {"assignment__status": Assignment.CLOSED}
+
+
+def closed_lately(now):
+    return Q(**CLOSED_FINDING) & within("assignment__closed_at", now.first_day, now.today)
+
+
+FIGURES = {
+    "establishments": Figure(
+        _("Establishments"), _("shops"), Establishment, lambda now: Q(status=Establishment.OPEN), lambda now: {"status": Establishment.OPEN}
+    ),
+    "covered": Figure(
+        _("Inspected this year"),
+        _("shops"),
+        Establishment,
+        lambda now: Q(status=Establishment.OPEN) & inspected_since(now.new_year),
+        lambda now: {"status": Establishment.OPEN, "inspected_since": now.new_year},
+    ),
+    "work_open": Figure(_("Open assignments"), _("items"), Assignment, lambda now: Q(**OPEN_WORK), lambda now: {"status": "open"}),
+    "work_overdue": Figure(
+        _("Overdue"),
+        _("items"),
+        Assignment,
+        lambda now: Q(**OPEN_WORK, due_at__lt=now.at),
+        lambda now: {"status": "open", "overdue": "true"},
+    ),
+    "inspected_today": Figure(
+        _("Inspections today"),
+        _("shops"),
+        Inspection,
+        lambda now: within("finished_at", now.today, now.today),
+        lambda now: {"since": now.today, "until": now.today},
+    ),
+    "inspected_lately": Figure(
+        _("Inspections"),
+        _("times"),
+        Inspection,
+        lambda now: within("finished_at", now.first_day, now.today),
+        lambda now: {"since": now.first_day, "until": now.today},
+    ),
+    "found": Figure(
+        _("Found"),
+        _("findings"),
+        Finding,
+        lambda now: within("found_at", now.first_day, now.today),
+        lambda now: {"found_since": now.first_day, "found_until": now.today},
+    ),
+    "closed": Figure(
+        _("Closed"),
+        _("findings"),
+        Finding,
+        closed_lately,
+        lambda now: {"status": "closed", "closed_since": now.first_day, "closed_until": now.today},
+    ),
+    "in_time": Figure(
+        _("Closed in time"),
+        _("findings"),
+        Finding,
+        lambda now: closed_lately(now) & Q(assignment__closed_at__lte=F("assignment__due_at")),
+        lambda now: {"status": "closed", "closed_since": now.first_day, "closed_until": now.today, "in_time": "true"},
+    ),
+    "open": Figure(_("Open findings"), _("findings"), Finding, lambda now: Q(**OPEN_FINDING), lambda now: {"status": "open"}),
+    "soon": Figure(
+        _("Due soon"),
+        _("findings"),
+        Finding,
+        lambda now: Q(**OPEN_FINDING, assignment__due_at__gte=now.at, assignment__due_at__lte=now.soon_until),
+        lambda now: {"status": "open", "due_soon": "true"},
+    ),
+    "overdue": Figure(
+        _("Overdue findings"),
+        _("findings"),
+        Finding,
+        lambda now: Q(**OPEN_FINDING, assignment__due_at__lt=now.at),
+        lambda now: {"status": "open", "overdue": "true"},
+    ),
+    "found_today": Figure(
+        _("Found today"),
+        _("findings"),
+        Finding,
+        lambda now: within("found_at", now.today, now.today),
+        lambda now: {"found_since": now.today, "found_until": now.today},
+    ),
+    "closed_today": Figure(
+        _("Closed today"),
+        _("findings"),
+        Finding,
+        lambda now: Q(**CLOSED_FINDING) & within("assignment__closed_at", now.today, now.today),
+        lambda now: {"status": "closed", "closed_since": now.today, "closed_until": now.today},
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure counted for somebody somewhere: the number and the address of its rows."""
+
+    figure: Figure
+    value: int
+    url: str | None
+
+    @property
+    def label(self):
+        return self.figure.label
+
+    @property
+    def unit(self):
+        return self.figure.unit
+
+
+def count(names, user, place, now):
+    """``{name: Number}`` of the figures `names` at `place`; one query for each model among them."""
+    counted = {}
+    for model, figures in by_model(names).items():
+        counted |= rows_at(model, user, place).aggregate(**counts_of(figures, now))
+    return {name: Number(FIGURES[name], counted[name], FIGURES[name].url(place, now)) for name in names}
+
+
+def count_by_child(names, user, place, now):
+    """``{id of a child of place: {name: count}}``, in one query for each model; what lies in no child stands under None."""
+    found = {}
+    for model, figures in by_model(names).items():
+        rows = rows_at(model, user, place).order_by().annotate(child=child_of(place)).values("child")
+        for row in rows.annotate(**counts_of(figures, now)):
+            child = row.pop("child")
+            found.setdefault(int(child) if child else None, {}).update(row)
+    return found
+
+
+def child_of(place):
+    """As SQL: the id, as text, of the child of `place` in which a row lies."""
+    return Func(F("place__path"), Value("/"), Value(len(place.path_ids()) + 1), function="split_part", output_field=CharField())
+
+
+def by_model(names):
+    groups = {}
+    for name in names:
+        groups.setdefault(FIGURES[name].model, {})[name] = FIGURES[name]
+    return groups
+
+
+def counts_of(figures, now):
+    return {name: Count("pk", filter=figure.holds(now)) for name, figure in figures.items()}
+
+
+def share(part, whole):
+    """Percent with one decimal; None where there is nothing to have a share of."""
+    return round(100 * part / whole, 1) if whole else None

@@ -1,0 +1,88 @@
+"""Search over everything a person reaches: work, shops, people, letters."""
+
+import re
+
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
+
+from dashboards.figures import list_url
+from establishments.models import Establishment
+from grid.access import holds
+from grid.models import Appointment
+from tasks.models import Assignment, CreationTask, Notice
+
+SHOWN = 20
+BRACKETS = str.maketrans("[［(（【]］)）】", "〔〔〔〔〔〕〕〕〕〕")
+
+
+def search(text, user):
+    """Groups of what matches `text` within reach of `user`: dicts of label, icon, rows (title, small, url) and whether there is more."""
+    text = text.strip()
+    if not text:
+        return []
+    groups = [group(text, user) for group in GROUPS]
+    return [group for group in groups if group["rows"]]
+
+
+def group_of(label, icon, rows, describe, more_url=None):
+    found = list(rows[: SHOWN + 1])
+    return {"label": label, "icon": icon, "rows": [describe(row) for row in found[:SHOWN]], "more": len(found) > SHOWN, "more_url": more_url}
+
+
+def assignments(text, user):
+    rows = Assignment.objects.reachable(user, "view").filter(title__icontains=text)
+    rows = rows.select_related("organisation", "place").order_by("-due_at")
+    return group_of(_("Assignments"), "send", rows, lambda row: line(row, row.title, row.organisation, row.place.name, row.get_status_display()))
+
+
+def creation_tasks(text, user):
+    rows = CreationTask.objects.reachable(user, "view").filter(Q(title__icontains=text) | Q(category__icontains=text) | number(text, "no"))
+    rows = rows.select_related("lead").order_by("no")
+    return group_of(_("Creation tasks"), "checklist", rows, lambda row: line(row, row, row.category, row.lead))
+
+
+def establishments(text, user):
+    named = Q(place__name__icontains=text) | Q(address__icontains=text) | Q(credit_code__iexact=text) | Q(licence_no__iexact=text)
+    rows = Establishment.objects.reachable(user, "view").filter(named).with_names().order_by("place__name")
+    return group_of(
+        _("Establishments"),
+        "building-store",
+        rows,
+        lambda row: line(row, row.name, row.format.name, row.address),
+        list_url("establishment-list", q=text),
+    )
+
+
+def people(text, user):
+    """People by the posts they hold, since a post is what others see of a person."""
+    rows = Appointment.objects.none()
+    if holds(user, "accounts.view_user"):
+        named = Q(user__name__icontains=text) | Q(user__username__iexact=text)
+        rows = Appointment.objects.reachable(user, "view").filter(named, status=Appointment.HELD)
+    rows = rows.select_related("user", "organisation", "place").order_by("user__name", "id")
+    return group_of(_("People"), "user", rows, lambda row: line(row, row.user.name, row, row.place.name))
+
+
+def letters(text, user):
+    """Letters by number, whichever brackets were typed, or by their title."""
+    text = re.sub(r"\s", "", text.translate(BRACKETS))
+    number_words = Concat(
+        F("series"), Value("〔"), Cast("year", CharField()), Value("〕"), Cast("serial", CharField()), Value("号"), output_field=CharField()
+    )
+    rows = Notice.objects.reachable(user, "view").annotate(number_words=number_words)
+    rows = rows.filter(Q(number_words__icontains=text, serial__isnull=False) | Q(title__icontains=text))
+    rows = rows.select_related("assignment", "addressee").order_by("-issued_at", "-id")
+    return group_of(_("Letters"), "mail", rows, lambda row: line(row, row, row.assignment.title, row.addressee, row.get_status_display()))
+
+
+def number(text, field):
+    return Q(**{field: int(text)}) if text.isdecimal() and len(text) < 5 else Q(pk=None)
+
+
+def line(row, title, *small):
+    """One result; a row whose page does not exist is shown without a link."""
+    return {"title": str(title), "small": [str(part) for part in small if str(part)], "url": row.get_absolute_url()}
+
+
+GROUPS = [assignments, creation_tasks, establishments, people, letters]

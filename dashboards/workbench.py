@@ -1,0 +1,190 @@
+"""The workbench: what waits for a person, oldest deadline first, and what the person handed out."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dashboards.figures import list_url, share
+from dashboards.frame import desk_of, letters_for, work_for
+from grid.access import holds
+from inspections.models import Inspection
+from tasks.ladder import urgency, words_left
+from tasks.models import Assignment, Notice
+from workdays.calendar import end_of
+
+SHOWN = 15  # rows in the queue; the rest is one click away
+SHOWN_OUT = 6
+GROUPS = {
+    "late": _("Overdue"),
+    "today": _("Due today"),
+    "soon": _("Within three working days"),
+    "later": _("Later"),
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for somebody: its deadline, what it is, and the one verb to press."""
+
+    due_at: datetime
+    title: str
+    url: str
+    small: list = field(default_factory=list)
+    verb: Any = ""
+    verb_url: str = ""
+
+
+def waiting(user, now, calendar):
+    """The first rows of the queue in their groups: dicts of name, label and rows, each row with its deadline in words."""
+    rows = sorted([*work_rows(user), *letter_rows(user)], key=lambda row: row.due_at)[:SHOWN]
+    groups = [{"name": name, "label": label, "rows": [], "state": "late" if name == "late" else "soon"} for name, label in GROUPS.items()]
+    for row in rows:
+        state = urgency(row.due_at, now.at, now.soon_until)
+        group = groups[group_of(row.due_at, now, state)]
+        group["rows"].append({"row": row, "words": words_left(row.due_at, now.at, calendar), "state": state})
+    return [group for group in groups if group["rows"]]
+
+
+def group_of(due_at, now, state):
+    if state == "late":
+        return 0
+    if due_at <= end_of(now.today):
+        return 1
+    return 2 if state == "soon" else 3
+
+
+def work_rows(user):
+    found = work_for(user).select_related("organisation", "issuer", "place").order_by("due_at", "id")[:SHOWN]
+    own = {post.organisation_id for post in user.posts}
+    return [work_row(row, own) for row in found]
+
+
+def work_row(row, own):
+    verb, label = next_verb(row)
+    url = row.get_absolute_url()
+    given = _("from %(who)s") % {"who": row.issuer}
+    reported = _("reported by %(who)s") % {"who": row.organisation}
+    small = [reported if row.status == Assignment.SUBMITTED else given, row.place.name]
+    verb_url = url if verb == "close" else reverse(f"assignment-{verb}", args=[row.pk])
+    return Waiting(row.due_at, row.title, url, small, label, verb_url)
+
+
+def next_verb(row):
+    """The verb that moves the row on, and the word on its button; a review leads to the page with both its outcomes."""
+    return {
+        Assignment.DISPATCHED: ("accept", Assignment.MOVES["accept"].label),
+        Assignment.UNDER_WAY: ("submit", pgettext_lazy("verb on a button", "Report")),
+        Assignment.SUBMITTED: ("close", pgettext_lazy("verb on a button", "Review")),
+    }[row.status]
+
+
+def letter_rows(user):
+    """The letters to sign and to acknowledge; a letter is as urgent as the work that it presses."""
+    to_sign = desk_of(user).select_related("assignment", "addressee").order_by("assignment__due_at", "id")[:SHOWN]
+    to_acknowledge = letters_for(user).select_related("assignment", "issuer").order_by("assignment__due_at", "id")[:SHOWN]
+    return [sign_row(letter) for letter in to_sign] + [acknowledge_row(letter) for letter in to_acknowledge]
+
+
+def sign_row(letter):
+    title = _("%(kind)s: %(title)s") % {"kind": letter.get_kind_display(), "title": letter.assignment.title}
+    url = letter.get_absolute_url()
+    small = [_("to %(who)s") % {"who": letter.addressee}, _("drafted, waits for your signature")]
+    return Waiting(letter.assignment.due_at, title, url, small, pgettext_lazy("verb on a button", "Sign"), url)
+
+
+def acknowledge_row(letter):
+    title = _("%(kind)s: %(title)s") % {"kind": letter.get_kind_display(), "title": letter.assignment.title}
+    small = [letter.number, _("from %(who)s") % {"who": letter.issuer}]
+    url = letter.get_absolute_url()
+    return Waiting(
+        letter.assignment.due_at, title, url, small, Notice.MOVES["acknowledge"].label, reverse("notice-acknowledge", args=[letter.pk])
+    )
+
+
+def handed_out(user, now, calendar):
+    """What the user's offices gave to others and have not got back: counts and the first rows, nearest deadline first."""
+    rows = Assignment.objects.reachable(user, "view").handed_out_by(user)
+    counts = rows.aggregate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now.at)))
+    letters = Prefetch("notices", Notice.objects.exclude(status=Notice.VOID).order_by("drafted_at"), to_attr="letters")
+    first = rows.select_related("organisation").prefetch_related(letters).order_by("due_at", "id")[:SHOWN_OUT]
+    return counts | {
+        "rows": [out_row(row, now, calendar) for row in first],
+        "more": max(counts["count"] - SHOWN_OUT, 0),
+        "url": list_url("assignment-list", handed_out="true"),
+        "late_url": list_url("assignment-list", handed_out="true", overdue="true"),
+    }
+
+
+def out_row(row, now, calendar):
+    state = urgency(row.due_at, now.at, now.soon_until)
+    chip = {Assignment.DISPATCHED: "todo", Assignment.SUBMITTED: "doing"}.get(row.status, "doing")
+    return {"row": row, "words": words_left(row.due_at, now.at, calendar), "state": state, "chip": chip, "marks": marks(row.letters)}
+
+
+MARKS = {
+    "reminder": (pgettext_lazy("mark of a letter", "R"), "soon"),
+    "urging": (pgettext_lazy("mark of a letter", "U"), "late"),
+    "supervision": (pgettext_lazy("mark of a letter", "S"), "late"),
+}
+
+
+def marks(letters):
+    """The marks 提 催 督: one for each kind, dashed while it is drafted, a dot where no letter of that kind was written."""
+    latest = {letter.kind: letter for letter in letters}
+    return [mark(latest.get(kind), *words) for kind, words in MARKS.items()]
+
+
+def mark(letter, word, state):
+    if letter is None:
+        return None
+    return {"word": word, "state": state, "waits": letter.status in Notice.UNSENT, "title": f"{letter.get_kind_display()} {letter.number}"}
+
+
+def inspections_of(user, now):
+    """What `user` inspected today, newest first."""
+    day = Q(finished_at__gte=timezone.make_aware(datetime.combine(now.today, datetime.min.time())))
+    mine = Q(officer=user) | Q(second_officer=user)
+    rows = Inspection.objects.reachable(user, "view").filter(day & mine, finished_at__lte=now.at + timedelta(days=1))
+    return list(rows.select_related("establishment__place__parent", "establishment__format").annotate(n=Count("findings")).order_by("-finished_at")[:6])
+
+
+ACTS = [
+    # (permissions, page, label, what it says, icon)
+    ("tasks.add_assignment", "assignment-new", _("New assignment"), _("to an office or a person"), "send"),
+    ("tasks.sign_notice", "notice-desk", _("Sign letters"), None, "signature"),
+    ("inspections.add_inspection", "field-home", _("Record an inspection"), _("announced, routine, recheck"), "clipboard-check"),
+    ("tasks.submit_assignment", "assignment-list", _("Report progress"), _("what was given to us"), "file-pencil"),
+    ("tasks.acknowledge_notice", "notice-list", _("Letters to us"), None, "mail-opened"),
+    ("grid.add_appointment", "appointment-new", _("Appoint a person"), _("role, place and term"), "user-plus"),
+    ("accounts.add_user", "user-list", _("People"), _("accounts and posts"), "users"),
+    ("inspections.view_finding", "board", _("Board"), _("the numbers of the area"), "chart-bar"),
+    ("tasks.view_creationtask", "creationtask-list", _("Creation tasks"), _("the catalogue of the campaign"), "checklist"),
+    ("establishments.view_establishment", "establishment-list", _("Establishments"), _("find a shop"), "building-store"),
+    ("inspections.view_finding", "finding-list", _("Findings"), _("open and closed"), "alert-circle"),
+]
+
+
+def acts(user, counts):
+    """The four acts most common in the posts of `user`, as far as their pages exist."""
+    filters = {"assignment-list": {"waiting": "true"}}
+    small = {
+        "notice-desk": _("%(count)d to sign") % {"count": counts["desk"]},
+        "notice-list": _("%(count)d to acknowledge") % {"count": counts["letters"]},
+    }
+    found = []
+    for code, page, label, words, icon in ACTS:
+        url = list_url(page, **filters.get(page, {}))
+        if url and holds(user, code):
+            found.append({"url": url, "label": label, "small": words or small[page], "icon": icon})
+    return found[:4]
+
+
+def rate(numbers):
+    """Percent closed in time of what was closed lately."""
+    return share(numbers["in_time"].value, numbers["closed"].value)
