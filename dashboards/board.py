@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
+from django.urls import NoReverseMatch
 from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -45,6 +46,15 @@ def numbered(place, counts, names, now):
 
 def rate(found, part, whole):
     return share(found[part].value, found[whole].value) if whole in found else None
+
+
+def worst(rows):
+    """The areas that hold the most overdue findings, up to two: how many, and their names; None where it is not several areas."""
+    rows = sorted((row for row in rows if row["n"]["overdue"].value), key=lambda row: -row["n"]["overdue"].value)
+    if len(rows) < 3:
+        return None
+    first = rows[:2]
+    return {"value": sum(row["n"]["overdue"].value for row in first), "names": _(" and ").join(row["place"].name for row in first)}
 
 
 # Coverage -------------------------------------------------------------------------------------------------------------
@@ -115,18 +125,20 @@ def tasks(user, place, now):
     catalogue = CreationTask.objects.reachable(user, "view").with_state(work, at=now.at, soon_until=now.soon_until).select_related("lead")
     catalogue = list(catalogue.order_by("no"))
     states = Counter(task.state for task in catalogue)
-    total = Counter({"count": len(catalogue)})
+    ranked = league(catalogue, place)
     return {
-        "count": total["count"],
+        "count": len(catalogue),
         "url": list_url("creationtask-list", place),
         "states": [
             {"name": name, "label": label, "count": states[name], "url": list_url("creationtask-list", place, state=name)}
             for name, label in STATES.items()
         ],
-        "done": states["done"],
+        **{name: states[name] for name in STATES},
+        **{f"{name}_url": list_url("creationtask-list", place, state=name) for name in STATES},
         "share": share(states["done"], len(catalogue)),
         "categories": categories(catalogue, place),
-        "league": league(catalogue, place),
+        "league": [row for row in ranked if row["count"] > 1],
+        "others": [row for row in ranked if row["count"] == 1],
     }
 
 
@@ -144,7 +156,7 @@ def categories(catalogue, place):
 def category(name, members, place):
     order = list(STATES)
     members = sorted(members, key=lambda task: (order.index(task.state), task.no))
-    squares = [{"task": task, "x": round(0.5 + at * STEP, 1), "words": STATES[task.state]} for at, task in enumerate(members)]
+    squares = [square(task, round(0.5 + at * STEP, 1)) for at, task in enumerate(members)]
     done = sum(task.state == "done" for task in members)
     return {
         "name": name,
@@ -155,6 +167,18 @@ def category(name, members, place):
         "url": list_url("creationtask-list", place, category=name),
         "done_url": list_url("creationtask-list", place, category=name, state="done"),
     }
+
+
+def square(task, x):
+    return {"task": task, "x": x, "text_x": round(x + SQUARE / 2, 1), "words": STATES[task.state], "url": page_of(task)}
+
+
+def page_of(row):
+    """The address of a row's page; None while that page does not exist."""
+    try:
+        return row.get_absolute_url()
+    except NoReverseMatch:
+        return None
 
 
 def league(catalogue, place):

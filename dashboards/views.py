@@ -78,6 +78,7 @@ def board(request):
             "place": place,
             "now": now,
             "whole": whole,
+            "worst": boards.worst(rows),
             "coverage": boards.coverage(rows),
             "findings": boards.findings(whole, rows),
             "tasks": boards.tasks(user, place, now),

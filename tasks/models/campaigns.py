@@ -1,7 +1,7 @@
 """The campaign and its catalogue of creation tasks."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from audit.rows import HasPage
@@ -41,6 +41,22 @@ class Campaign(models.Model):
         return self.name
 
 
+class CreationTaskQuerySet(ReachQuerySet):
+    def with_state(self, work, *, at, soon_until):
+        """Each task with its `state` (done, doing, soon, late, todo) as the assignments `work` of it tell, unsent ones left out."""
+        sent = work.order_by().filter(creation_task=models.OuterRef("pk")).exclude(status__in=["draft", "void"])
+        unfinished = sent.open()
+        state = Case(
+            When(~Exists(sent), then=Value("todo")),
+            When(~Exists(unfinished), then=Value("done")),
+            When(Exists(unfinished.filter(due_at__lt=at)), then=Value("late")),
+            When(Exists(unfinished.filter(due_at__lte=soon_until)), then=Value("soon")),
+            default=Value("doing"),
+            output_field=models.CharField(),
+        )
+        return self.annotate(state=state)
+
+
 class CreationTask(HasPage, models.Model):
     """One of the campaign's creation tasks (创建任务): a standard, its evidence and weight, a lead and supporting departments."""
 
@@ -59,7 +75,7 @@ class CreationTask(HasPage, models.Model):
     supports = models.ManyToManyField(Organisation, related_name="supports", blank=True, verbose_name=_("supporting departments"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
 
-    objects = ReachQuerySet.as_manager()
+    objects = CreationTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("creation task")

@@ -1,0 +1,21 @@
+"""What the boards' templates say: a number is a link to the rows it counts."""
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.html import format_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def n(number, late=False, unit=""):
+    """A dashboards.figures.Number as a link to its rows."""
+    return linked(number.value, number.url, late, unit)
+
+
+@register.simple_tag
+def linked(value, url, late=False, unit=""):
+    """`value` as a link to `url`; a nought, or what has no page, is plain text. Red only where it is `late` and not nought."""
+    if not url or value in (0, None):
+        return format_html('<span class="f-nil">{}{}</span>', "–" if value is None else intcomma(value), unit)
+    return format_html('<a class="n{}" href="{}">{}{}</a>', " is-late" if late else "", url, intcomma(value), unit)
