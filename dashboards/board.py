@@ -247,7 +247,7 @@ def trend_row(day, inspected, found, closed, place):
         "inspected": inspected,
         "inspected_url": list_url("inspection-list", place, since=day, until=day),
         "found": found,
-        "found_url": list_url("finding-list", place, found_since=day, found_until=day),
+        "found_url": list_url("finding-list", place, since=day, until=day),
         "closed": closed,
         "closed_url": list_url("finding-list", place, status="closed", closed_since=day, closed_until=day),
     }

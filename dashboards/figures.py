@@ -145,7 +145,7 @@ FIGURES = {
         _("findings"),
         Finding,
         lambda now: within("found_at", now.first_day, now.today),
-        lambda now: {"found_since": now.first_day, "found_until": now.today},
+        lambda now: {"since": now.first_day, "until": now.today},
     ),
     "closed": Figure(
         _("Closed"),
@@ -167,21 +167,21 @@ FIGURES = {
         _("findings"),
         Finding,
         lambda now: Q(**OPEN_FINDING, assignment__due_at__gte=now.at, assignment__due_at__lte=now.soon_until),
-        lambda now: {"status": "open", "due_soon": "true"},
+        lambda now: {"status": "soon"},
     ),
     "overdue": Figure(
         _("Overdue findings"),
         _("findings"),
         Finding,
         lambda now: Q(**OPEN_FINDING, assignment__due_at__lt=now.at),
-        lambda now: {"status": "open", "overdue": "true"},
+        lambda now: {"status": "overdue"},
     ),
     "found_today": Figure(
         _("Found today"),
         _("findings"),
         Finding,
         lambda now: within("found_at", now.today, now.today),
-        lambda now: {"found_since": now.today, "found_until": now.today},
+        lambda now: {"since": now.today, "until": now.today},
     ),
     "closed_today": Figure(
         _("Closed today"),
