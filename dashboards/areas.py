@@ -26,7 +26,7 @@ def current_area(request):
     """The area chosen in this session while it is still in reach, otherwise the highest place of the own posts, or None."""
     own, chosen = own_places(request.user), request.session.get(KEY)
     if chosen and chosen not in [place.pk for place in own]:
-        place = Place.objects.filter(pk=chosen).first()
+        place = Place.objects.defer("outline").filter(pk=chosen).first()
         if place and any(top.holds(place) for top in own):
             return place
     return next((place for place in own if place.pk == chosen), own[0] if own else None)
@@ -37,7 +37,7 @@ def choices(user, area):
     tops = [place.pk for place in own_places(user)]
     if area is None:
         return []
-    offered = Place.objects.standing().exclude(level=Place.ESTABLISHMENT)
+    offered = Place.objects.standing().defer("outline").exclude(level=Place.ESTABLISHMENT)
     offered = offered.filter(Q(pk__in=[*tops, area.pk]) | Q(parent__in=[*tops, area.pk])).order_by("code", "id")
     found = [(place.pk, "\u3000" * depth(place, area, tops) + place.name) for place in offered]
     return found if len(found) > 1 else []
@@ -51,7 +51,7 @@ def depth(place, area, tops):
 
 def in_reach(user, pk):
     """The place `pk`, when a post of `user` reaches it; 404 otherwise."""
-    place = Place.objects.exclude(level=Place.ESTABLISHMENT).filter(pk=pk).first() if str(pk).isdigit() else None
+    place = Place.objects.defer("outline").exclude(level=Place.ESTABLISHMENT).filter(pk=pk).first() if str(pk).isdigit() else None
     if place is None or not any(top.holds(place) for top in own_places(user)):
         raise Http404
     return place

@@ -5,13 +5,12 @@ from datetime import timedelta
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
-from django.urls import NoReverseMatch
 from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
-from dashboards.figures import FIGURES, WINDOW_DAYS, Number, count_by_child, list_url, rows_at, share
-from dashboards.maps import shapes
+from dashboards.figures import FIGURES, WINDOW_DAYS, Number, count_by_child, list_url, page_of, rows_at, share
+from dashboards.maps import draw
 from grid.access import holds
 from grid.models import Place
 from inspections.models import Finding, Inspection
@@ -62,7 +61,7 @@ def worst(rows):
 
 def coverage(rows):
     """The children with what there is to cover, best first, each with its shade 0 to 3 and, where it has an outline, its shape."""
-    drawn, height = shapes({row["place"].pk: row["place"].outline for row in rows})
+    drawn, height = draw({row["place"].pk: row["place"].outline for row in rows})
     rates = [row["coverage"] for row in rows if row["coverage"] is not None]
     shaded = [row | {"shade": shade(row["coverage"], rates), "shape": drawn.get(row["place"].pk)} for row in rows]
     return {"rows": sorted(shaded, key=lambda row: -(row["coverage"] or 0)), "height": height, "has_map": bool(drawn)}
@@ -84,7 +83,11 @@ FLOOR = 80  # percent at the left end of the scale on which districts are compar
 def findings(whole, rows):
     """The table of findings by child: bars on one scale, and how far each is from the target."""
     longest = max((row["n"]["open"].value for row in rows), default=0) or 1
-    return {"whole": whole, "rows": [row | {"bar": bar(row["n"], longest), "dot": dot(row["in_time"])} for row in rows], "target_x": scaled(TARGET)}
+    return {
+        "whole": whole,
+        "rows": [row | {"bar": bar(row["n"], longest), "dot": dot(row["in_time"])} for row in rows],
+        "target_x": scaled(TARGET),
+    }
 
 
 def bar(numbers, longest):
@@ -108,41 +111,46 @@ def scaled(rate):
 
 # Creation tasks -------------------------------------------------------------------------------------------------------
 
-STATES = {
-    "done": _("done"),
-    "doing": _("under way"),
-    "soon": _("due soon"),
-    "late": _("overdue"),
-    "todo": _("not started"),
+PROGRESS = {
+    "done": pgettext_lazy("board", "done"),
+    "doing": pgettext_lazy("board", "under way"),
+    "soon": pgettext_lazy("board", "due soon"),
+    "late": pgettext_lazy("board", "overdue"),
+    "todo": pgettext_lazy("board", "not started"),
 }
 
 
 def tasks(user, place, now):
-    """The catalogue as squares by category, what its states add up to, and the lead departments' table; None without the right."""
+    """The catalogue as squares by category, what its states add up to, and the lead departments' table; None without the right.
+
+    The city answers for every task; a smaller place for those of which it was given work.
+    """
     if not holds(user, "tasks.view_creationtask"):
         return None
-    work = rows_at(Assignment, user, place)
-    catalogue = CreationTask.objects.reachable(user, "view").with_state(work, at=now.at, soon_until=now.soon_until).select_related("lead")
-    catalogue = list(catalogue.order_by("no"))
-    states = Counter(task.state for task in catalogue)
-    ranked = league(catalogue, place)
+    whole_city = place.level == Place.CITY
+    place = None if whole_city else place
+    catalogue = CreationTask.objects.reachable(user, "view").select_related("lead").order_by("no")
+    catalogue = catalogue.with_progress(rows_at(Assignment, user, place), at=now.at, soon_until=now.soon_until)
+    catalogue = [task for task in catalogue if whole_city or task.progress != "todo"]
+    states = Counter(task.progress for task in catalogue)
+    leads = league(catalogue, place) if whole_city else []
     return {
         "count": len(catalogue),
         "url": list_url("creationtask-list", place),
         "states": [
-            {"name": name, "label": label, "count": states[name], "url": list_url("creationtask-list", place, state=name)}
-            for name, label in STATES.items()
+            {"name": name, "label": label, "count": states[name], "url": list_url("creationtask-list", place, progress=name)}
+            for name, label in PROGRESS.items()
         ],
-        **{name: states[name] for name in STATES},
-        **{f"{name}_url": list_url("creationtask-list", place, state=name) for name in STATES},
+        **{name: states[name] for name in PROGRESS},
+        **{f"{name}_url": list_url("creationtask-list", place, progress=name) for name in PROGRESS},
         "share": share(states["done"], len(catalogue)),
         "categories": categories(catalogue, place),
-        "league": [row for row in ranked if row["count"] > 1],
-        "others": [row for row in ranked if row["count"] == 1],
+        "league": ranked([row for row in leads if row["count"] > 1]),
+        "others": [row for row in leads if row["count"] == 1],
     }
 
 
-SQUARE, STEP = 11, 14.4
+SQUARE, STEP = 11, 13.5
 
 
 def categories(catalogue, place):
@@ -154,10 +162,10 @@ def categories(catalogue, place):
 
 
 def category(name, members, place):
-    order = list(STATES)
-    members = sorted(members, key=lambda task: (order.index(task.state), task.no))
+    order = list(PROGRESS)
+    members = sorted(members, key=lambda task: (order.index(task.progress), task.no))
     squares = [square(task, round(0.5 + at * STEP, 1)) for at, task in enumerate(members)]
-    done = sum(task.state == "done" for task in members)
+    done = sum(task.progress == "done" for task in members)
     return {
         "name": name,
         "squares": squares,
@@ -165,35 +173,31 @@ def category(name, members, place):
         "done": done,
         "count": len(members),
         "url": list_url("creationtask-list", place, category=name),
-        "done_url": list_url("creationtask-list", place, category=name, state="done"),
+        "done_url": list_url("creationtask-list", place, category=name, progress="done"),
     }
 
 
 def square(task, x):
-    return {"task": task, "x": x, "text_x": round(x + SQUARE / 2, 1), "words": STATES[task.state], "url": page_of(task)}
-
-
-def page_of(row):
-    """The address of a row's page; None while that page does not exist."""
-    try:
-        return row.get_absolute_url()
-    except NoReverseMatch:
-        return None
+    return {"task": task, "x": x, "text_x": round(x + SQUARE / 2, 1), "words": PROGRESS[task.progress], "url": page_of(task)}
 
 
 def league(catalogue, place):
-    """Lead departments by the weight of what is done against the weight of all they lead; equals share a rank."""
+    """Lead departments by the weight of what is done against the weight of all they lead."""
     grouped = {}
     for task in catalogue:
         grouped.setdefault(task.lead, []).append(task)
-    rows = sorted((league_row(lead, members, place) for lead, members in grouped.items()), key=lambda row: (-row["rate"], -row["count"]))
+    return sorted((league_row(lead, members, place) for lead, members in grouped.items()), key=lambda row: (-row["rate"], -row["count"]))
+
+
+def ranked(rows):
+    """The rows, best first, with their rank; equals share one."""
     for at, row in enumerate(rows):
         row["rank"] = rows[at - 1]["rank"] if at and rows[at - 1]["rate"] == row["rate"] else at + 1
     return rows
 
 
 def league_row(lead, members, place):
-    states = Counter(task.state for task in members)
+    states = Counter(task.progress for task in members)
     weight = sum(task.weight for task in members)
     filters = {"lead": lead.pk}
     return {
@@ -201,10 +205,10 @@ def league_row(lead, members, place):
         "count": len(members),
         "url": list_url("creationtask-list", place, **filters),
         "done": states["done"],
-        "done_url": list_url("creationtask-list", place, state="done", **filters),
+        "done_url": list_url("creationtask-list", place, progress="done", **filters),
         "late": states["late"],
-        "late_url": list_url("creationtask-list", place, state="late", **filters),
-        "rate": share(sum(task.weight for task in members if task.state == "done"), weight) or 0.0,
+        "late_url": list_url("creationtask-list", place, progress="late", **filters),
+        "rate": share(sum(task.weight for task in members if task.progress == "done"), weight) or 0.0,
     }
 
 
@@ -231,7 +235,11 @@ def trend(user, place, now):
             "found": [row["found"] for row in rows],
             "closed": [row["closed"] for row in rows],
             "urls": [row["inspected_url"] for row in rows],
-            "words": {"inspected": str(_("Inspections")), "found": str(_("Found")), "closed": str(_("Closed"))},
+            "words": {
+                "inspected": str(pgettext_lazy("board", "Inspections")),
+                "found": str(pgettext_lazy("board", "Found")),
+                "closed": str(pgettext_lazy("board", "Closed")),
+            },
         },
     }
 

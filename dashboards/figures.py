@@ -14,6 +14,7 @@ from django.db.models import CharField, Count, F, Func, Q, Value
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from establishments.models import Establishment
 from inspections.models import Finding, Inspection
@@ -89,6 +90,14 @@ def list_url(name, place=None, **filters):
     return f"{url}?{urlencode(filters)}" if filters else url
 
 
+def page_of(row):
+    """The address of a row's page; None while that page does not exist."""
+    try:
+        return row.get_absolute_url()
+    except NoReverseMatch:
+        return None
+
+
 def rows_at(model, user, place):
     rows = model.objects.reachable(user, "view")
     return rows.inside(place) if place else rows
@@ -109,83 +118,91 @@ def closed_lately(now):
 
 FIGURES = {
     "establishments": Figure(
-        _("Establishments"), _("shops"), Establishment, lambda now: Q(status=Establishment.OPEN), lambda now: {"status": Establishment.OPEN}
+        _("Establishments"),
+        pgettext_lazy("board", "shops"),
+        Establishment,
+        lambda now: Q(status=Establishment.OPEN),
+        lambda now: {"status": Establishment.OPEN},
     ),
     "covered": Figure(
         _("Inspected this year"),
-        _("shops"),
+        pgettext_lazy("board", "shops"),
         Establishment,
         lambda now: Q(status=Establishment.OPEN) & inspected_since(now.new_year),
         lambda now: {"status": Establishment.OPEN, "inspected_since": now.new_year},
     ),
-    "work_open": Figure(_("Open assignments"), _("items"), Assignment, lambda now: Q(**OPEN_WORK), lambda now: {"status": "open"}),
+    "work_open": Figure(
+        _("Open assignments"), pgettext_lazy("board", "items"), Assignment, lambda now: Q(**OPEN_WORK), lambda now: {"status": "open"}
+    ),
     "work_overdue": Figure(
-        _("Overdue"),
-        _("items"),
+        pgettext_lazy("board", "Overdue"),
+        pgettext_lazy("board", "items"),
         Assignment,
         lambda now: Q(**OPEN_WORK, due_at__lt=now.at),
         lambda now: {"status": "open", "overdue": "true"},
     ),
     "inspected_today": Figure(
         _("Inspections today"),
-        _("shops"),
+        pgettext_lazy("board", "shops"),
         Inspection,
         lambda now: within("finished_at", now.today, now.today),
         lambda now: {"since": now.today, "until": now.today},
     ),
     "inspected_lately": Figure(
-        _("Inspections"),
-        _("times"),
+        pgettext_lazy("board", "Inspections"),
+        pgettext_lazy("board", "times"),
         Inspection,
         lambda now: within("finished_at", now.first_day, now.today),
         lambda now: {"since": now.first_day, "until": now.today},
     ),
     "found": Figure(
-        _("Found"),
-        _("findings"),
+        pgettext_lazy("board", "Found"),
+        pgettext_lazy("board", "findings"),
         Finding,
         lambda now: within("found_at", now.first_day, now.today),
         lambda now: {"since": now.first_day, "until": now.today},
     ),
     "closed": Figure(
-        _("Closed"),
-        _("findings"),
+        pgettext_lazy("board", "Closed"),
+        pgettext_lazy("board", "findings"),
         Finding,
         closed_lately,
         lambda now: {"status": "closed", "closed_since": now.first_day, "closed_until": now.today},
     ),
     "in_time": Figure(
         _("Closed in time"),
-        _("findings"),
+        pgettext_lazy("board", "findings"),
         Finding,
         lambda now: closed_lately(now) & Q(assignment__closed_at__lte=F("assignment__due_at")),
         lambda now: {"status": "closed", "closed_since": now.first_day, "closed_until": now.today, "in_time": "true"},
     ),
-    "open": Figure(_("Open findings"), _("findings"), Finding, lambda now: Q(**OPEN_FINDING), lambda now: {"status": "open"}),
+    "open": Figure(
+        _("Open findings"), pgettext_lazy("board", "findings"), Finding, lambda now: Q(**OPEN_FINDING), lambda now: {"status": "open"}
+    ),
     "soon": Figure(
-        _("Due soon"),
-        _("findings"),
+        pgettext_lazy("board", "Due soon"),
+        pgettext_lazy("board", "findings"),
         Finding,
         lambda now: Q(**OPEN_FINDING, assignment__due_at__gte=now.at, assignment__due_at__lte=now.soon_until),
         lambda now: {"status": "soon"},
     ),
     "overdue": Figure(
         _("Overdue findings"),
-        _("findings"),
+        pgettext_lazy("board", "findings"),
         Finding,
         lambda now: Q(**OPEN_FINDING, assignment__due_at__lt=now.at),
         lambda now: {"status": "overdue"},
     ),
     "found_today": Figure(
         _("Found today"),
-        _("findings"),
+        pgettext_lazy("board", "findings"),
         Finding,
         lambda now: within("found_at", now.today, now.today),
         lambda now: {"since": now.today, "until": now.today},
     ),
     "closed_today": Figure(
         _("Closed today"),
-        _("findings"),
+        pgettext_lazy("board", "findings"),
         Finding,
         lambda now: Q(**CLOSED_FINDING) & within("assignment__closed_at", now.today, now.today),
         lambda now: {"status": "closed", "closed_since": now.today, "closed_until": now.today},

@@ -17,8 +17,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from dashboards.areas import BY_AREA, KEY, choices, current_area
+from dashboards.areas import BY_AREA, KEY, choices, current_area, own_places
 from grid.access import holds
+from grid.models import Place
 from notifications.models import Message
 from tasks.models import Assignment, Notice
 from workdays.calendar import Calendar
@@ -33,9 +34,17 @@ class Page:
     needs: tuple = ()
     tally: str = ""
     for_staff: bool = False
+    of_areas: bool = False
 
     def is_open_to(self, user):
-        return (not self.needs or any(holds(user, code) for code in self.needs)) and (user.is_staff or not self.for_staff)
+        if (self.for_staff and not user.is_staff) or (self.of_areas and not sees_an_area(user)):
+            return False
+        return not self.needs or any(holds(user, code) for code in self.needs)
+
+
+def sees_an_area(user):
+    """Whether a post of `user` is at more than a single shop."""
+    return any(place.level != Place.ESTABLISHMENT for place in own_places(user))
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ NAVIGATION = [
             Page("checklist-list", _("Checklists"), ("inspections.view_checklist",)),
         ],
     ),
-    Section(_("Board"), "chart-bar", [Page("board", _("Board"), ("inspections.view_finding",))]),
+    Section(_("Board"), "chart-bar", [Page("board", _("Board"), ("inspections.view_finding",), of_areas=True)]),
     Section(
         _("System"),
         "settings",
@@ -108,7 +117,7 @@ def portal(request):
     if user is None or not user.is_authenticated:
         return words
     calendar = SimpleLazyObject(lambda: calendar_of(request))
-    counts = SimpleLazyObject(lambda: tallies(user))
+    counts = SimpleLazyObject(lambda: tallies_of(request))
     area = SimpleLazyObject(lambda: area_of(request))
     return words | {
         "nav": SimpleLazyObject(lambda: navigation(request, counts)),
@@ -132,6 +141,13 @@ def area_of(request):
     if not hasattr(request, "area"):
         request.area = current_area(request)
     return request.area
+
+
+def tallies_of(request):
+    """What waits for this person, counted once per request."""
+    if not hasattr(request, "tallies"):
+        request.tallies = tallies(request.user)
+    return request.tallies
 
 
 def day_words(day):
@@ -183,9 +199,7 @@ def shown_section(section, request, counts):
     if not pages:
         return None
     here = current_page([page for page, _url in pages], request)
-    children = [
-        {"label": page.label, "url": url, "current": page is here, "count": tally(page, counts)} for page, url in pages
-    ]
+    children = [{"label": page.label, "url": url, "current": page is here, "count": tally(page, counts)} for page, url in pages]
     total = sum(child["count"] for child in children)
     many = len(children) > 1
     return {

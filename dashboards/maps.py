@@ -3,66 +3,44 @@
 from dataclasses import dataclass
 from math import cos, radians
 
+from shapely.affinity import affine_transform
+from shapely.geometry import Polygon, shape
+from shapely.ops import polylabel
+
 WIDTH = 240
+FINE = 0.3  # drawing units; what is smaller than this nobody sees
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One place on the map: its path, and where its name stands."""
+    """One place on the map: its path, and the point furthest from its borders, where its name stands."""
 
     path: str
     x: float
     y: float
 
 
-def shapes(outlines):
+def draw(outlines):
     """``({key: Shape}, height)`` of GeoJSON geometries by key, drawn WIDTH wide on one scale; degrees are shortened eastward
     as they are at the middle latitude."""
-    rings = {key: rings_of(outline) for key, outline in outlines.items() if outline}
-    points = [point for parts in rings.values() for ring in parts for point in ring]
-    if not points:
+    areas = {key: shape(outline) for key, outline in outlines.items() if outline}
+    if not areas:
         return {}, 0
-    west, east = min(x for x, _y in points), max(x for x, _y in points)
-    south, north = min(y for _x, y in points), max(y for _x, y in points)
+    boxes = [area.bounds for area in areas.values()]
+    west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
     shrink = cos(radians((south + north) / 2))
     scale = WIDTH / ((east - west) * shrink or 1)
-
-    def project(point):
-        return ((point[0] - west) * shrink * scale, (north - point[1]) * scale)
-
-    drawn = {key: [[project(point) for point in ring] for ring in parts] for key, parts in rings.items()}
-    return {key: shape(parts) for key, parts in drawn.items()}, round((north - south) * scale)
+    matrix = [scale * shrink, 0, 0, -scale, -west * scale * shrink, north * scale]
+    return {key: drawn(affine_transform(area, matrix)) for key, area in areas.items()}, round((north - south) * scale)
 
 
-def rings_of(outline):
-    """The outer rings of a Polygon or MultiPolygon, as (longitude, latitude)."""
-    polygons = [outline["coordinates"]] if outline["type"] == "Polygon" else outline["coordinates"]
-    return [[(point[0], point[1]) for point in polygon[0]] for polygon in polygons]
-
-
-def shape(rings):
-    x, y = middle(max(rings, key=lambda ring: abs(area(ring))))
-    return Shape("".join(path(ring) for ring in rings), round(x, 1), round(y, 1))
+def drawn(area):
+    parts = [area] if isinstance(area, Polygon) else list(area.geoms)
+    parts = [part.simplify(FINE) for part in parts]
+    label = polylabel(max(parts, key=lambda part: part.area), tolerance=1)
+    return Shape("".join(path(part.exterior.coords) for part in parts), round(label.x, 1), round(label.y, 1))
 
 
 def path(ring):
-    """The ring as SVG path data, to a tenth of a unit and without points that fall on one another."""
-    steps = []
-    for x, y in ring:
-        step = f"{x:.1f},{y:.1f}"
-        if not steps or steps[-1] != step:
-            steps.append(step)
-    return f"M{'L'.join(steps)}Z"
-
-
-def area(ring):
-    return sum(x * v - u * y for (x, y), (u, v) in zip(ring, ring[1:] + ring[:1], strict=True)) / 2
-
-
-def middle(ring):
-    """The centre of gravity of a ring."""
-    size = area(ring) or 1
-    pairs = [((x, y), (u, v)) for (x, y), (u, v) in zip(ring, ring[1:] + ring[:1], strict=True)]
-    x = sum((x + u) * (x * v - u * y) for (x, y), (u, v) in pairs)
-    y = sum((y + v) * (x * v - u * y) for (x, y), (u, v) in pairs)
-    return x / (6 * size), y / (6 * size)
+    return f"M{'L'.join(f'{x:.1f},{y:.1f}' for x, y in ring[:-1])}Z"

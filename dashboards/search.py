@@ -6,7 +6,7 @@ from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from dashboards.figures import list_url
+from dashboards.figures import list_url, page_of
 from establishments.models import Establishment
 from grid.access import holds
 from grid.models import Appointment
@@ -27,13 +27,21 @@ def search(text, user):
 
 def group_of(label, icon, rows, describe, more_url=None):
     found = list(rows[: SHOWN + 1])
-    return {"label": label, "icon": icon, "rows": [describe(row) for row in found[:SHOWN]], "more": len(found) > SHOWN, "more_url": more_url}
+    return {
+        "label": label,
+        "icon": icon,
+        "rows": [describe(row) for row in found[:SHOWN]],
+        "more": len(found) > SHOWN,
+        "more_url": more_url,
+    }
 
 
 def assignments(text, user):
     rows = Assignment.objects.reachable(user, "view").filter(title__icontains=text)
     rows = rows.select_related("organisation", "place").order_by("-due_at")
-    return group_of(_("Assignments"), "send", rows, lambda row: line(row, row.title, row.organisation, row.place.name, row.get_status_display()))
+    return group_of(
+        _("Assignments"), "send", rows, lambda row: line(row, row.title, row.organisation, row.place.name, row.get_status_display())
+    )
 
 
 def creation_tasks(text, user):
@@ -82,7 +90,7 @@ def number(text, field):
 
 def line(row, title, *small):
     """One result; a row whose page does not exist is shown without a link."""
-    return {"title": str(title), "small": [str(part) for part in small if str(part)], "url": row.get_absolute_url()}
+    return {"title": str(title), "small": [str(part) for part in small if str(part)], "url": page_of(row)}
 
 
 GROUPS = [assignments, creation_tasks, establishments, people, letters]

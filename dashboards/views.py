@@ -12,7 +12,7 @@ from dashboards import board as boards
 from dashboards import workbench as desk
 from dashboards.areas import in_reach
 from dashboards.figures import FIGURES, Now, count, list_url
-from dashboards.frame import area_of, calendar_of, tallies
+from dashboards.frame import area_of, calendar_of, tallies_of
 from dashboards.search import search as find
 from grid.access import holds
 from grid.models import Place
@@ -31,7 +31,7 @@ def workbench(request):
     if field_home and user.posts and all(post.place.level in FIELD_LEVELS for post in user.posts):
         return HttpResponseRedirect(field_home)
     now, calendar = now_of(request), calendar_of(request)
-    counts, area = tallies(user), area_of(request)
+    counts, area = tallies_of(request), area_of(request)
     names = [name for name in DESK_FIGURES if holds(user, FIGURES[name].needs)]
     numbers = count(names, user, area, now)
     return render(
@@ -91,7 +91,10 @@ def board(request):
 def chain(user, place):
     """The places above `place` that `user` reaches, from the highest down."""
     tops = [post.place for post in user.posts]
-    return [above for above in Place.objects.above(place) if above != place and any(top.holds(above) for top in tops)]
+    if place in tops:
+        return []
+    chain = Place.objects.defer("outline").above(place).exclude(pk=place.pk)
+    return [above for above in chain if any(top.holds(above) for top in tops)]
 
 
 @reach_safe

@@ -1,16 +1,15 @@
 """The workbench: what waits for a person, oldest deadline first, and what the person handed out."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dashboards.figures import list_url, share
+from dashboards.figures import list_url, page_of, share, starts
 from dashboards.frame import desk_of, letters_for, work_for
 from grid.access import holds
 from inspections.models import Inspection
@@ -20,11 +19,12 @@ from workdays.calendar import end_of
 
 SHOWN = 15  # rows in the queue; the rest is one click away
 SHOWN_OUT = 6
+SHOWN_TODAY = 6
 GROUPS = {
-    "late": _("Overdue"),
+    "late": pgettext_lazy("queue", "Overdue"),
     "today": _("Due today"),
     "soon": _("Within three working days"),
-    "later": _("Later"),
+    "later": pgettext_lazy("queue", "Later"),
 }
 
 
@@ -148,10 +148,10 @@ def mark(letter, word, state):
 
 def inspections_of(user, now):
     """What `user` inspected today, newest first."""
-    day = Q(finished_at__gte=timezone.make_aware(datetime.combine(now.today, datetime.min.time())))
     mine = Q(officer=user) | Q(second_officer=user)
-    rows = Inspection.objects.reachable(user, "view").filter(day & mine, finished_at__lte=now.at + timedelta(days=1))
-    return list(rows.select_related("establishment__place__parent", "establishment__format").annotate(n=Count("findings")).order_by("-finished_at")[:6])
+    rows = Inspection.objects.reachable(user, "view").filter(mine, finished_at__gte=starts(now.today))
+    rows = rows.select_related("establishment__place__parent", "establishment__format").annotate(n=Count("findings"))
+    return [{"row": row, "url": page_of(row)} for row in rows.order_by("-finished_at")[:SHOWN_TODAY]]
 
 
 ACTS = [

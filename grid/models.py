@@ -152,6 +152,7 @@ class AppointmentQuerySet(ReachQuerySet):
         code = Concat("role__permissions__content_type__app_label", Value("."), "role__permissions__codename")
         return (
             self.select_related("role", "organisation__place", "place")
+            .defer("place__outline", "organisation__place__outline")  # large, and no post needs them
             .annotate(codes=ArrayAgg(code, default=Value([]), filter=Q(role__permissions__isnull=False)))
             .order_by("place__path", "id")
         )

@@ -17,5 +17,6 @@ def n(number, late=False, unit=""):
 def linked(value, url, late=False, unit=""):
     """`value` as a link to `url`; a nought, or what has no page, is plain text. Red only where it is `late` and not nought."""
     if not url or value in (0, None):
-        return format_html('<span class="f-nil">{}{}</span>', "–" if value is None else intcomma(value), unit)
+        words = "–" if value is None else f"{intcomma(value)}{unit}"
+        return format_html('<span class="f-nil">{}</span>', words)
     return format_html('<a class="n{}" href="{}">{}{}</a>', " is-late" if late else "", url, intcomma(value), unit)

@@ -42,8 +42,8 @@ class Campaign(models.Model):
 
 
 class CreationTaskQuerySet(ReachQuerySet):
-    def with_state(self, work, *, at, soon_until):
-        """Each task with its `state` (done, doing, soon, late, todo) as the assignments `work` of it tell, unsent ones left out."""
+    def with_progress(self, work, *, at, soon_until):
+        """Each task with its `progress` (done, doing, soon, late, todo) as the assignments `work` of it tell, unsent ones left out."""
         sent = work.order_by().filter(creation_task=models.OuterRef("pk")).exclude(status__in=["draft", "void"])
         unfinished = sent.open()
         state = Case(
@@ -54,7 +54,7 @@ class CreationTaskQuerySet(ReachQuerySet):
             default=Value("doing"),
             output_field=models.CharField(),
         )
-        return self.annotate(state=state)
+        return self.annotate(progress=state)
 
 
 class CreationTask(HasPage, models.Model):
