@@ -30,8 +30,10 @@ class Message(models.Model):
     PORTAL, EMAIL = "portal", "email"
     CHANNELS = {PORTAL: _("portal"), EMAIL: _("e-mail")}
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name=_("recipient"))
-    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", db_index=False, verbose_name=_("recipient")
+    )
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     key = models.CharField(max_length=40)
     channel = models.CharField(_("channel"), max_length=20, choices=CHANNELS)
     text = models.TextField(_("text"))

@@ -5,9 +5,8 @@ A template is chosen by letter and kind of work; its named fields are listed in 
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from tasks.models.rungs import CAMPAIGN_WORK, SAME_DAY, LetterKind
+from workdays.calendar import OFFICE_ZONE
 
 LONGEST_TITLE = 200  # characters: Notice.title
 
@@ -137,20 +136,20 @@ def before_words(we, letters, at):
 
 def day_words(moment, at):
     """11月23日; with the year where it is not the letter's own."""
-    local, now = timezone.localtime(moment), timezone.localtime(at)
+    local = moment.astimezone(OFFICE_ZONE)
     day = f"{local.month}月{local.day}日"
-    return day if local.year == now.year else f"{local.year}年{day}"
+    return day if local.year == at.astimezone(OFFICE_ZONE).year else f"{local.year}年{day}"
 
 
 def moment_words(moment):
-    local = timezone.localtime(moment)
+    local = moment.astimezone(OFFICE_ZONE)
     minutes = f"{local.minute}分" if local.minute else ""
     return f"{local.month}月{local.day}日{local.hour}时{minutes}"
 
 
 def due_words(due_at, at):
     """11月25日18时; midnight is the 24:00 of the day that ends."""
-    local = timezone.localtime(due_at)
+    local = due_at.astimezone(OFFICE_ZONE)
     if local.hour == local.minute == 0:
         return f"{day_words(due_at - timedelta(minutes=1), at)}24时"
     minutes = f"{local.minute}分" if local.minute else ""

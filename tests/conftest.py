@@ -25,7 +25,9 @@ def pytest_collection_modifyitems(items):
     """A test that truncates tables gives back what the migrations had put there (ladders, holidays)."""
     for item in items:
         mark = item.get_closest_marker("django_db")
-        if (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(item.fixturenames):
+        if mark and mark.kwargs.get("transaction"):
+            mark.kwargs["serialized_rollback"] = True  # with a mark, pytest-django asks the mark alone
+        elif {"transactional_db", "live_server"} & set(item.fixturenames):
             item.fixturenames.insert(0, "django_db_serialized_rollback")
 
 

@@ -83,11 +83,13 @@ class Assignment(HasPage, Lifecycle):
     )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))
     issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="issued_assignments", verbose_name=_("issued by"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="assignments", verbose_name=_("responsible organisation"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="assignments", db_index=False, verbose_name=_("responsible organisation")
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person in charge")
     )
-    place = models.ForeignKey(Place, models.PROTECT, related_name="assignments", verbose_name=_("place"))
+    place = models.ForeignKey(Place, models.PROTECT, related_name="assignments", db_index=False, verbose_name=_("place"))
     status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=DRAFT)
     created_at = models.DateTimeField(_("written at"), default=timezone.now)
     dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
@@ -238,8 +240,8 @@ class Evidence(StoredFile):
 class Climb(models.Model):
     """That an assignment climbed a rung once in a cycle; the unique key makes a second climb impossible."""
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="climbs")
-    rung = models.ForeignKey(Rung, models.PROTECT, related_name="+")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="climbs", db_index=False)
+    rung = models.ForeignKey(Rung, models.PROTECT, related_name="+", db_index=False)
     cycle = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
 
