@@ -23,6 +23,8 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default="DATABASE_URL" not in os.environ)
 LOCAL = DEBUG or DEMO
+# Only where a proxy sets, and strips from strangers, X-Forwarded-Proto and X-Forwarded-For.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 VAR.mkdir(exist_ok=True)
 
 
@@ -178,7 +180,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else None
+AXES_CLIENT_IP_CALLABLE = "yinchuan_foodsafety.proxy.client_address"
 
 # Grants live in tables with direct foreign keys, asked by reach(); guardian's own backend stays out, and so does its
 # anonymous user.
@@ -193,7 +195,7 @@ SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):  # only true where a proxy sets, and strips, this header
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
