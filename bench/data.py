@@ -64,9 +64,10 @@ def _establishments(count):
     _run(
         """INSERT INTO grid_place (level, name, code, path, parent_id)
            SELECT 'establishment', '店' || serial, cell.code || 'S' || serial, 'new:' || serial, cell.id
-           FROM (SELECT id, code, row_number() OVER (ORDER BY id) AS turn, count(*) OVER () AS cells FROM grid_place WHERE level = 'cell') cell
-           JOIN generate_series(1, %(count)s) serial ON serial %% cells = turn - 1""",
+           FROM (SELECT id, code, row_number() OVER (ORDER BY id) AS turn FROM grid_place WHERE level = 'cell') cell
+           JOIN generate_series(1, %(count)s) serial ON serial %% %(cells)s = turn - 1""",
         count=count,
+        cells=Place.objects.filter(level=Place.CELL).count(),
     )
     _paths()
     _run(
@@ -85,13 +86,14 @@ def _assignments(count):
            SELECT 'campaign', '事项' || serial, '', office.id, station.id, shop.id,
                   CASE WHEN serial %% 5 = 0 THEN 'closed' WHEN serial %% 3 = 0 THEN 'submitted' ELSE 'under_way' END,
                   %(now)s, %(now)s, %(now)s + interval '1 minute' * (serial %% 40000), 1, 0, NULL, ''
-           FROM (SELECT place.id, split_part(place.path, '/', 3)::bigint AS township, row_number() OVER (ORDER BY place.id) AS turn,
-                        count(*) OVER () AS shops FROM grid_place place WHERE level = 'establishment') shop
+           FROM (SELECT place.id, split_part(place.path, '/', 3)::bigint AS township, row_number() OVER (ORDER BY place.id) AS turn
+                 FROM grid_place place WHERE level = 'establishment') shop
            JOIN grid_organisation station ON station.place_id = shop.township
            CROSS JOIN (SELECT id FROM grid_organisation WHERE letter_code = '银食安办' LIMIT 1) office
-           JOIN generate_series(1, %(count)s) serial ON serial %% shops = turn - 1""",
+           JOIN generate_series(1, %(count)s) serial ON serial %% %(shops)s = turn - 1""",
         now=timezone.now() + timedelta(hours=1),
         count=count,
+        shops=Place.objects.filter(level=Place.ESTABLISHMENT).count(),
     )
 
 

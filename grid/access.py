@@ -9,6 +9,10 @@ A model says how it is reached with class attributes:
 ``GRANTS``         the related name of its grants, see `Grant`.
 """
 
+from functools import reduce
+from operator import or_
+
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
@@ -31,15 +35,21 @@ class ReachQuerySet(models.QuerySet):
     def reachable(self, user, action="view"):
         """The rows on which `user` may `action`: "view", "add", "change", a verb of the model, or any permission in full."""
         legs = legs_of(self.model, user, action)
-        if len(legs) == 1:
-            return self.filter(legs[0])
-        # One bitmap per leg and their union; OR-ed over a join, PostgreSQL would read the whole table.
-        found = [self.model._base_manager.filter(leg).order_by().values("pk") for leg in legs]
-        return self.filter(pk__in=found[0].union(*found[1:])) if found else self.none()
+        if EVERYTHING in legs:
+            return self.all()
+        if len(legs) > 1 and crosses_tables(self.model):
+            # OR-ed over a join PostgreSQL would read the whole table; the union takes one index after the other.
+            found = [self.model._base_manager.filter(leg).order_by().values("pk") for leg in legs]
+            return self.filter(pk__in=found[0].union(*found[1:]))
+        return self.filter(reduce(or_, legs)) if legs else self.none()
+
+
+def crosses_tables(model):
+    return any("__" in field for field in (model.PLACE, *getattr(model, "ORGANISATIONS", ())))
 
 
 def legs_of(model, user, action):
-    """The separate reasons, as Q objects on `model`, for which `user` may `action`; their union is the reach."""
+    """The separate reasons, as Q objects on `model`, for which `user` may `action`; any of them is enough."""
     if not user.is_active:
         return []
     if user.is_superuser:
@@ -50,7 +60,8 @@ def legs_of(model, user, action):
         return [Q(owner=user)] if holds(user, codename) else []
     if actor != "post":
         return by_organisation(user, actor, codename)
-    return by_place(model, user, codename) + by_own_organisation(model, user, action) + by_grant(model, user, codename)
+    others = by_own_organisation(model, user, action) + by_grant(model, user, codename)
+    return by_place(model, user, codename, alone=not others) + others
 
 
 def actor_of(model, action):
@@ -63,8 +74,12 @@ def holds(user, codename):
     return user.is_superuser or any(codename in post.codes for post in user.posts)
 
 
-def by_place(model, user, codename):
-    """The rows inside the places of the posts that carry `codename`: areas by path prefix, establishments by id."""
+def by_place(model, user, codename, *, alone):
+    """The rows inside the places of the posts that carry `codename`.
+
+    Areas that are the only reason are a path prefix on the joined place. Beside other reasons, or beside single shops, they are
+    named by the ids of what lies in them: conditions on one table combine their indexes, over a join they cannot.
+    """
     posts = [post for post in user.posts if codename in post.codes]
     where = getattr(model, "PLACE", None)
     if not posts or where is None:
@@ -74,8 +89,17 @@ def by_place(model, user, codename):
     prefix, at = ("", "pk") if where == ITSELF else (f"{where}__", where)
     shops = [post.place_id for post in posts if post.place.level == "establishment"]
     areas = outermost(post.place.path for post in posts if post.place.level != "establishment")
-    legs = [Q(**{f"{prefix}path__startswith": path}) for path in areas]
-    return legs + ([Q(**{f"{at}__in": shops})] if shops else [])
+    if alone and not shops:
+        return [inside(areas, prefix)]
+    return [Q(**{f"{at}__in": shops + (place_ids(areas) if areas else [])})]
+
+
+def inside(areas, prefix=""):
+    return reduce(or_, [Q(**{f"{prefix}path__startswith": path}) for path in areas])
+
+
+def place_ids(areas):
+    return list(apps.get_model("grid.Place").objects.filter(inside(areas)).values_list("pk", flat=True))
 
 
 def outermost(paths):
@@ -104,8 +128,8 @@ def by_own_organisation(model, user, action):
     codename = f"{model._meta.app_label}.view_{model._meta.model_name}"
     seen = [post.place for post in user.posts if codename in post.codes]
     own = {post.organisation_id for post in user.posts if not any(place.holds(post.organisation.place) for place in seen)}
-    unsent = Q(status__in=model.UNSENT) if getattr(model, "UNSENT", ()) else Q(pk__in=[])
-    return [Q(**{f"{field}__in": sorted(own)}) & ~unsent for field in fields] if own else []
+    sent = ~Q(status__in=model.UNSENT) if hasattr(model, "UNSENT") else EVERYTHING
+    return [Q(**{f"{field}__in": sorted(own)}) & sent for field in fields] if own else []
 
 
 def by_grant(model, user, codename):
