@@ -1,0 +1,44 @@
+"""What happened in the town, for numbers to count."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from inspections.models import Finding, Inspection
+from tasks.models import Assignment
+
+
+def inspected(town, shop, at):
+    """An inspection that found one thing for each fate: closed in time, closed late, open, due soon, overdue."""
+    made = Inspection.objects.create(
+        establishment=shop,
+        place=shop.place,
+        organisation=town.station,
+        checklist=town.checklist,
+        officer=town.zhao,
+        second_officer=town.qian,
+        started_at=at,
+        finished_at=at,
+        result="rectify",
+        score=60,
+        content_hash="",
+    )
+    fates = (
+        [("closed", 2), ("closed", -2), ("under_way", 24 * 30)] if at.minute % 2 else [("closed", 2), ("submitted", 3), ("dispatched", -1)]
+    )
+    for item, (status, due_in) in zip(town.items, fates, strict=True):
+        due_at = timezone.now() + timedelta(hours=due_in)
+        work = Assignment.objects.create(
+            kind="same_day",
+            title=item.text,
+            requirement="",
+            issuer=town.street_office,
+            organisation=town.station,
+            place=shop.place,
+            status=status,
+            dispatched_at=at,
+            due_at=due_at,
+            closed_at=max(at, due_at - timedelta(hours=due_in)) if status == "closed" else None,
+        )
+        Finding.objects.create(inspection=made, item=item, place=shop.place, description=item.text, found_at=at, assignment=work)
+    return made

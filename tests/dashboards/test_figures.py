@@ -1,0 +1,84 @@
+"""Every number equals the list behind it, for everybody."""
+
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.test import RequestFactory
+from django.urls import resolve
+from django.utils import timezone
+
+from dashboards.figures import FIGURES, Now, count, count_by_child, rows_at
+from grid.access import holds
+from inspections.models import Finding
+from tests.dashboards.scene import inspected
+from tests.town import CAST, assignment
+from workdays.calendar import Calendar
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def busy(town):
+    """Work and findings in every state, near and far, at moments around today and the window's edge."""
+    now = timezone.now()
+    for shop in (town.shop, town.shop_two, town.far_shop):
+        for days in (0, 3, 40):
+            inspected(town, shop, now - timedelta(days=days, minutes=1))
+    for organisation in (town.branch, town.branch_two, town.station, town.education):
+        for due_in in (-30, -1, 5, 20 * 24):
+            due_at = now + timedelta(hours=due_in)
+            assignment(town, organisation=organisation, at=now - timedelta(days=9), due_at=due_at, creation_task=town.creation_task)
+    return town
+
+
+def listed(url, user):
+    """The ids in the list at `url` as `user` sees it: the list page's own filter over its own reachable rows."""
+    parts = urlsplit(url)
+    page = resolve(parts.path).func.view_class
+    request = RequestFactory().get(parts.path, dict(parse_qsl(parts.query)))
+    request.user = user
+    view = page()
+    view.setup(request)
+    found = view.filterset_class(request.GET, queryset=view.reachable(), request=request)
+    assert found.is_valid(), found.errors
+    unknown = set(request.GET) - set(found.filters)
+    assert not unknown, f"{parts.path} knows no filter {unknown}"
+    return set(found.qs.values_list("pk", flat=True))
+
+
+def now_here():
+    return Now.of(timezone.now(), Calendar.current())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("username", CAST)
+def test_every_number_equals_its_list(busy, username, name):
+    user, figure, now = busy.people[username], FIGURES[name], now_here()
+    for place in (None, busy.city, busy.xingqing, busy.street, busy.cell):
+        if place and not any(post.place.holds(place) and "grid.view_place" in post.codes for post in user.posts):
+            continue
+        number = count([name], user, place, now)[name]
+        assert figure.rows(user, place, now).count() == number.value
+        assert listed(number.url, user) == set(figure.rows(user, place, now).values_list("pk", flat=True))
+
+
+def test_the_figures_of_the_city_are_not_all_nought(busy):
+    counted = count(FIGURES, busy.ma, busy.city, now_here())
+    assert [name for name, number in counted.items() if not number.value] == []
+
+
+def test_the_children_add_up_to_the_whole(busy):
+    now = now_here()
+    whole = count(FIGURES, busy.ma, busy.city, now)
+    parts = count_by_child(FIGURES, busy.ma, busy.city, now)
+    for name, number in whole.items():
+        assert sum(part.get(name, 0) for part in parts.values()) == number.value
+    assert parts[busy.xingqing.pk]["found"] == rows_at(Finding, busy.ma, busy.xingqing).filter(FIGURES["found"].holds(now)).count()
+
+
+def test_many_figures_cost_a_query_for_each_model(busy, django_assert_num_queries):
+    now = now_here()
+    assert holds(busy.ma, "inspections.view_finding")
+    with django_assert_num_queries(5):  # establishments (and the grants for them), assignments, inspections, findings
+        count(FIGURES, busy.ma, busy.city, now)
