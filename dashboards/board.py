@@ -77,16 +77,20 @@ def shade(rate, rates):
 
 # Findings -------------------------------------------------------------------------------------------------------------
 
-FLOOR = 80  # percent at the left end of the scale on which districts are compared
+HIGHEST_FLOOR = 80  # percent; the scale on which areas are compared begins no higher than here
+SCALE = 120  # its length in drawing units
 
 
 def findings(whole, rows):
     """The table of findings by child: bars on one scale, and how far each is from the target."""
     longest = max((row["n"]["open"].value for row in rows), default=0) or 1
+    lowest = min((row["in_time"] for row in rows if row["in_time"] is not None), default=100)
+    floor = min(int(lowest // 10 * 10), HIGHEST_FLOOR)
     return {
         "whole": whole,
-        "rows": [row | {"bar": bar(row["n"], longest), "dot": dot(row["in_time"])} for row in rows],
-        "target_x": scaled(TARGET),
+        "rows": [row | {"bar": bar(row["n"], longest), "dot": dot(row["in_time"], floor)} for row in rows],
+        "floor": floor,
+        "target_x": scaled(TARGET, floor),
     }
 
 
@@ -101,12 +105,12 @@ def bar(numbers, longest):
     return pieces
 
 
-def dot(rate):
-    return None if rate is None else {"x": scaled(rate), "low": rate < TARGET}
+def dot(rate, floor):
+    return None if rate is None else {"x": scaled(rate, floor), "low": rate < TARGET}
 
 
-def scaled(rate):
-    return round(max(rate - FLOOR, 0) / (100 - FLOOR) * 120, 1)
+def scaled(rate, floor):
+    return round((rate - floor) / (100 - floor) * SCALE, 1)
 
 
 # Creation tasks -------------------------------------------------------------------------------------------------------
