@@ -19,7 +19,7 @@ from tasks.models import Assignment, CreationTask
 COVERAGE = ["establishments", "covered"]
 FINDINGS = ["found", "closed", "in_time", "open", "soon", "overdue", "found_today", "closed_today"]
 INSPECTIONS = ["inspected_today"]
-TARGET = 95  # percent of findings closed in time that the city wants
+TARGET = 95  # percent of findings rectified in time that the city wants
 
 
 def numbers_by_place(user, place, now):

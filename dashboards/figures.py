@@ -170,10 +170,10 @@ FIGURES = {
         lambda now: {"status": "closed", "closed_since": now.first_day, "closed_until": now.today},
     ),
     "in_time": Figure(
-        _("Closed in time"),
+        _("Rectified in time"),
         pgettext_lazy("board", "findings"),
         Finding,
-        lambda now: closed_lately(now) & Q(assignment__closed_at__lte=F("assignment__due_at")),
+        lambda now: closed_lately(now) & Q(assignment__submitted_at__lte=F("assignment__due_at")),
         lambda now: {"status": "closed", "closed_since": now.first_day, "closed_until": now.today, "in_time": "true"},
     ),
     "open": Figure(

@@ -4,7 +4,7 @@ Everything here is lazy, so that a page without the frame (a part for htmx, the 
 four queries: the posts, the counts, the area's neighbours and the calendar.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -49,21 +49,26 @@ def sees_an_area(user):
 
 @dataclass(frozen=True)
 class Section:
-    """An entry of the navigation with its pages; without a page that exists and is open to the person it is not shown."""
+    """An entry of the navigation with its pages; without a page that exists and is open to the person it is not shown.
+
+    `thumb` orders the entries at the bottom of a phone, where there is room for the four that are used most.
+    """
 
     label: Any
     icon: str
-    pages: list = field(default_factory=list)
+    thumb: int
+    pages: list
 
 
 SEES_WORK = ("tasks.view_assignment", "tasks.submit_assignment")
 SEES_LETTERS = ("tasks.view_notice", "tasks.acknowledge_notice")
 
 NAVIGATION = [
-    Section(_("Workbench"), "layout-dashboard", [Page("workbench", _("Workbench"), tally="waiting")]),
+    Section(_("Workbench"), "layout-dashboard", 0, [Page("workbench", _("Workbench"), tally="waiting")]),
     Section(
         _("Grid responsibility"),
         "map-2",
+        5,
         [
             Page("place-list", _("Places"), ("grid.view_place",)),
             Page("responsibility-list", _("Responsibility lists"), ("grid.view_responsibility",)),
@@ -75,11 +80,13 @@ NAVIGATION = [
     Section(
         _("Establishments and guarantees"),
         "building-store",
+        3,
         [Page("establishment-list", _("Establishments"), ("establishments.view_establishment",))],
     ),
     Section(
         _("Creation tasks"),
         "checklist",
+        2,
         [
             Page("creationtask-list", _("Task catalogue"), ("tasks.view_creationtask",)),
             Page("assignment-list", _("Assignments"), SEES_WORK),
@@ -90,6 +97,7 @@ NAVIGATION = [
     Section(
         _("Inspection and rectification"),
         "clipboard-check",
+        1,
         [
             Page("field-home", _("Work in the field"), ("inspections.add_inspection",)),
             Page("inspection-list", _("Inspections"), ("inspections.view_inspection",)),
@@ -97,10 +105,11 @@ NAVIGATION = [
             Page("checklist-list", _("Checklists"), ("inspections.view_checklist",)),
         ],
     ),
-    Section(_("Board"), "chart-bar", [Page("board", _("Board"), ("inspections.view_finding",), of_areas=True)]),
+    Section(_("Board"), "chart-bar", 4, [Page("board", _("Board"), ("inspections.view_finding",), of_areas=True)]),
     Section(
         _("System"),
         "settings",
+        6,
         [
             Page("admin:workdays_specialday_changelist", _("Days off and make-up days"), ("workdays.change_specialday",), for_staff=True),
             Page("admin:tasks_rung_changelist", _("Ladder of letters"), ("tasks.change_rung",), for_staff=True),
@@ -119,8 +128,10 @@ def portal(request):
     calendar = SimpleLazyObject(lambda: calendar_of(request))
     counts = SimpleLazyObject(lambda: tallies_of(request))
     area = SimpleLazyObject(lambda: area_of(request))
+    nav = SimpleLazyObject(lambda: navigation(request, counts))
     return words | {
-        "nav": SimpleLazyObject(lambda: navigation(request, counts)),
+        "nav": nav,
+        "quick": SimpleLazyObject(lambda: sorted(nav, key=lambda entry: entry["thumb"])[:4]),
         "area": area,
         "areas": SimpleLazyObject(lambda: choices(user, area_of(request))),
         "unread_count": SimpleLazyObject(lambda: counts["unread"]),
@@ -205,6 +216,7 @@ def shown_section(section, request, counts):
     return {
         "label": section.label,
         "icon": section.icon,
+        "thumb": section.thumb,
         "url": children[0]["url"],
         "current": here is not None,
         "count": total,

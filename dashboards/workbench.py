@@ -186,5 +186,5 @@ def acts(user, counts):
 
 
 def rate(numbers):
-    """Percent closed in time of what was closed lately."""
+    """Percent rectified in time of what was closed lately."""
     return share(numbers["in_time"].value, numbers["closed"].value)

@@ -7,9 +7,13 @@ from django.utils import timezone
 from inspections.models import Finding, Inspection
 from tasks.models import Assignment
 
+# What became of the three things an inspection found: the status of the work, and in how many hours it is due.
+OLD = [("closed", 2), ("closed", -2), ("under_way", 24 * 30)]
+NEW = [("closed", 2), ("submitted", 3), ("dispatched", -1)]
 
-def inspected(town, shop, at):
-    """An inspection that found one thing for each fate: closed in time, closed late, open, due soon, overdue."""
+
+def inspected(town, shop, at, fates=OLD):
+    """An inspection that found three things, and what became of them."""
     made = Inspection.objects.create(
         establishment=shop,
         place=shop.place,
@@ -38,6 +42,7 @@ def inspected(town, shop, at):
             status=status,
             dispatched_at=at,
             due_at=due_at,
+            submitted_at=None if status in ("dispatched", "under_way") else max(at, due_at - timedelta(hours=due_in)),
             closed_at=max(at, due_at - timedelta(hours=due_in)) if status == "closed" else None,
         )
         Finding.objects.create(inspection=made, item=item, place=shop.place, description=item.text, found_at=at, assignment=work)

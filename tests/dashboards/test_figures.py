@@ -8,10 +8,10 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import timezone
 
-from dashboards.figures import FIGURES, Now, count, count_by_child, rows_at
+from dashboards.figures import FIGURES, Now, count, count_by_child, rows_at, starts
 from grid.access import holds
 from inspections.models import Finding
-from tests.dashboards.scene import inspected
+from tests.dashboards.scene import NEW, inspected
 from tests.town import CAST, assignment
 from workdays.calendar import Calendar
 
@@ -23,8 +23,9 @@ def busy(town):
     """Work and findings in every state, near and far, at moments around today and the window's edge."""
     now = timezone.now()
     for shop in (town.shop, town.shop_two, town.far_shop):
-        for days in (0, 3, 40):
-            inspected(town, shop, now - timedelta(days=days, minutes=1))
+        inspected(town, shop, max(now - timedelta(minutes=1), starts(timezone.localdate(now))), NEW)
+        inspected(town, shop, now - timedelta(days=3))
+        inspected(town, shop, now - timedelta(days=40))
     for organisation in (town.branch, town.branch_two, town.station, town.education):
         for due_in in (-30, -1, 5, 20 * 24):
             due_at = now + timedelta(hours=due_in)
@@ -40,7 +41,7 @@ def listed(url, user):
     request.user = user
     view = page()
     view.setup(request)
-    found = view.filterset_class(request.GET, queryset=view.reachable(), request=request)
+    found = view.filterset_class(view.asked() if hasattr(view, "asked") else request.GET, queryset=view.reachable(), request=request)
     assert found.is_valid(), found.errors
     unknown = set(request.GET) - set(found.filters)
     assert not unknown, f"{parts.path} knows no filter {unknown}"
