@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dashboards.figures import list_url, page_of, share, starts
-from dashboards.frame import desk_of, letters_for, work_for
+from dashboards.frame import desk_of, letters_for, sees_an_area, work_for
 from grid.access import holds
 from inspections.models import Inspection
 from tasks.ladder import urgency, words_left
@@ -180,7 +180,7 @@ def acts(user, counts):
     found = []
     for code, page, label, words, icon in ACTS:
         url = list_url(page, **filters.get(page, {}))
-        if url and holds(user, code):
+        if url and holds(user, code) and (page != "board" or sees_an_area(user)):
             found.append({"url": url, "label": label, "small": words or small[page], "icon": icon})
     return found[:4]
 

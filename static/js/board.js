@@ -23,7 +23,7 @@ function draw({ days, weekdays, inspected, found, closed, urls, words }) {
   const chart = echarts.init(box, null, { renderer: "canvas" });
   chart.setOption({
     animation: false,
-    grid: [{ left: 36, right: 4, top: 8, height: "38%" }, { left: 36, right: 4, top: "52%", bottom: 24 }],
+    grid: [{ top: 8, height: "38%" }, { top: "52%", bottom: 24 }].map((place) => ({ ...place, left: 36, right: 24, outerBoundsMode: "none" })),
     xAxis: [xAxis(0, { show: false }), { ...xAxis(1, { interval: (n) => weekdays[n] === 0 }), position: "bottom", axisLine: { onZero: false, lineStyle: { color: token("--edge-2") } } }],
     yAxis: [yAxis(0), yAxis(1, { min: -most, max: most, interval: most })],
     series: [
