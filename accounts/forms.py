@@ -1,11 +1,50 @@
-"""What a person may say about oneself."""
+"""What a person may say about oneself, and an administrator about others."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from pypinyin import lazy_pinyin
 
 from accounts.models import User
+from audit.forms import RecordedForm
+from base.forms import MasksPhone
 
 
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["phone", "email", "language", "large_type"]
+
+
+class PersonForm(MasksPhone, RecordedForm):
+    """An account. It has no password until the person sets one by the one-time link."""
+
+    class Meta:
+        model = User
+        fields = ["name", "username", "phone", "email", "language", "is_active"]
+        labels = {"is_active": _("The account may be used")}
+        help_texts = {"username": _("Empty: the name in pinyin."), "is_active": ""}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("username") and cleaned.get("name"):
+            cleaned["username"] = self.instance.username or free_username(cleaned["name"])
+        return cleaned
+
+    def save(self, *, by):
+        if self.instance.pk is None:
+            self.instance.set_unusable_password()
+        return super().save(by=by)
+
+
+def free_username(name):
+    """The name in pinyin, with a number where it is taken."""
+    base = "".join(part for part in "".join(lazy_pinyin(name)).lower() if part.isalnum())[:140] or "user"
+    found, number = base, 1
+    while User.objects.filter(username=found).exists():
+        number += 1
+        found = f"{base}{number}"
+    return found

@@ -3,12 +3,53 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from audit.rows import HasPage
 
-class User(AbstractUser):
+
+class PersonQuerySet(models.QuerySet):
+    def reachable(self, user, action="view"):
+        """The people who hold or held a post inside the places where `user` may `action`; in the whole city, everybody.
+
+        To change a person is to hold what the person holds, so one whose posts reach further than the own is out of bounds,
+        and so is a superuser.
+        """
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        codename = action if "." in action else f"accounts.{action}_user"
+        places = [post.place for post in user.posts if codename in post.codes]
+        rows = self if action == "view" else self.filter(is_superuser=False)
+        if any(place.level == "city" for place in places):
+            return rows
+        inside = Q(pk__in=[])
+        for place in places:
+            inside |= Q(place__path__startswith=place.path)
+        posts = User.appointments.rel.related_model._base_manager
+        rows = rows.filter(pk__in=posts.filter(inside).values("user"))
+        return rows if action == "view" else rows.exclude(pk__in=posts.filter(~inside, status="held").values("user"))
+
+    def named(self, text):
+        """Those whose name holds `text` or whose user name begins with it."""
+        return self.filter(Q(name__icontains=text) | Q(username__istartswith=text)).order_by("name", "id")
+
+    def with_names(self):
+        """With the posts held today, the highest place first, in one more query."""
+        posts = User.appointments.rel.related_model.objects.current(timezone.localdate())
+        posts = posts.select_related("organisation", "place", "role").order_by("place__path", "id")
+        return self.prefetch_related(Prefetch("appointments", queryset=posts, to_attr="posts_today"))
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):
+    use_in_migrations = False
+
+
+class User(HasPage, AbstractUser):
     """A person. What the person may do comes from the posts held, never from the person: see grid.Appointment."""
 
     first_name = last_name = None
@@ -18,7 +59,8 @@ class User(AbstractUser):
     large_type = models.BooleanField(_("large type"), default=False)
 
     REQUIRED_FIELDS = ["email", "name"]
-    objects = UserManager()
+    PICK_KEY = "username"
+    objects = PersonManager()
 
     class Meta:
         verbose_name = _("person")
@@ -27,6 +69,24 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.name or self.username
+
+    @property
+    def state(self):
+        return "done" if self.is_active else "todo"
+
+    @property
+    def account_words(self):
+        return _("in use") if self.is_active else _("closed")
+
+    @property
+    def post_lines(self):
+        """The posts held today as one line, for lists that were read `with_names`; the first three of many."""
+        posts = [str(post) for post in self.posts_today]
+        distinct = list(dict.fromkeys(posts))
+        return "；".join(distinct[:3]) + ("…" if len(distinct) > 3 else "")
+
+    def pick_words(self):
+        return f"{self.name}（{self.username}）"
 
     def get_full_name(self):
         return self.name

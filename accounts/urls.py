@@ -1,6 +1,9 @@
 from django.urls import path
 
-from accounts import views
+from accounts import people, views
+from accounts.models import User
+from accounts.tokens import TokenPage
+from base.picking import PickPage
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="login"),
@@ -8,4 +11,13 @@ urlpatterns = [
     path("profile/", views.Profile.as_view(), name="profile"),
     path("profile/password/", views.ChangePassword.as_view(), name="password_change"),
     path("profile/password/changed/", views.PasswordChanged.as_view(), name="password_change_done"),
+    path("welcome/<uidb64>/<token>/", people.Welcome.as_view(), name="welcome"),
+    path("people/", people.PersonListPage.as_view(), name="user-list"),
+    path("people/pick/", PickPage.as_view(model=User), name="user-pick"),
+    path("people/new/", people.PersonNew.as_view(), name="user-new"),
+    path("people/<int:pk>/", people.PersonDetail.as_view(), name="user-detail"),
+    path("people/<int:pk>/edit/", people.PersonEdit.as_view(), name="user-edit"),
+    path("people/<int:pk>/phone/", people.PersonPhone.as_view(), name="user-phone"),
+    path("people/<int:pk>/invite/", people.PersonInvite.as_view(), name="user-invite"),
+    path("api/v1/token/", TokenPage.as_view(), name="token"),
 ]

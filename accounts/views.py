@@ -74,5 +74,3 @@ class Profile(FormPage):
 
     def back_url(self, row):
         return "/"
-
-

@@ -63,6 +63,8 @@ PLAIN_VERBS = {
     "grant": _("Granted"),
     "remind": _("Daily reminder"),
     "sign_in": _("Signed in"),
+    "see_phone": _("Looked at the phone number"),
+    "invite": _("Made a one-time sign-in link"),
 }
 
 

@@ -78,6 +78,27 @@ class CreatesByForm(mixins.CreateModelMixin):
         return Response(self.get_serializer(form.save(by=request.user)).data, status=status.HTTP_201_CREATED)
 
 
+class ChangesByForm:
+    """PATCH changes a row through the same form as the page; what is not sent stays as it is."""
+
+    change_form = None
+
+    def partial_update(self, request, pk=None):
+        row = get_or_refuse(self.queryset.all(), request.user, "change", pk=pk)
+        stands = self.change_form(instance=row, user=request.user)
+        data = QueryDict(mutable=True)
+        for name in stands.fields:
+            if (value := stands[name].value()) not in (None, ""):
+                data[name] = value
+        for name, values in form_data(request).lists():
+            data.setlist(name, values)
+        form = self.change_form(data, request.FILES, instance=row, user=request.user)
+        if not form.is_valid():
+            raise Unusable(form_errors(form))
+        form.save(by=request.user)
+        return Response(self.get_serializer(self.get_queryset().filter(pk=row.pk).first() or row).data)
+
+
 def form_data(request):
     """What a form reads, from form data or from a JSON object."""
     if isinstance(request.data, QueryDict):

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from base.templatetags.portal import mask_phone
+
 
 class ReachForm(forms.ModelForm):
     """A model form whose choices begin with what `user` may reach."""
@@ -13,6 +15,24 @@ class ReachForm(forms.ModelForm):
         for field in self.fields.values():
             if hasattr(getattr(field, "queryset", None), "reachable"):
                 field.queryset = field.queryset.reachable(user, "view")
+
+
+class MasksPhone:
+    """A form that never shows a stored phone number: the masked one, left as it stands, keeps it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.stored_phone = self.instance.phone if self.instance.pk else ""
+        if self.stored_phone:
+            self.initial["phone"] = mask_phone(self.stored_phone)
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"].strip()
+        if self.stored_phone and phone == mask_phone(self.stored_phone):
+            return self.stored_phone
+        if "*" in phone:
+            raise forms.ValidationError(_("Write the number in full, or leave it as it was."))
+        return phone
 
 
 class VerbForm(forms.Form):

@@ -1,7 +1,7 @@
 """The register of food businesses: every one a place of its own, the smallest there is."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from audit.rows import HasPage
@@ -39,8 +39,19 @@ class EstablishmentQuerySet(ReachQuerySet):
     def in_business(self):
         return self.filter(status=Establishment.OPEN)
 
+    def named(self, text):
+        """Those whose name or address holds `text`, or whose credit code or licence begins with it."""
+        words = Q(place__name__icontains=text) | Q(address__icontains=text)
+        numbers = Q(credit_code__startswith=text.upper()) | Q(licence_no__startswith=text.upper())
+        return self.filter(words | numbers).select_related("place").order_by("place__code")
+
     def with_names(self):
-        return self.select_related("place__parent", "format")
+        return self.select_related("place__parent__parent__parent", "format")
+
+    def with_last_inspection(self):
+        """With the moment of the last inspection as `inspected_at`."""
+        visits = self.model.inspections.rel.related_model._base_manager.filter(establishment=OuterRef("pk"))
+        return self.annotate(inspected_at=Subquery(visits.order_by("-finished_at").values("finished_at")[:1]))
 
 
 class Establishment(HasPage, models.Model):
@@ -51,6 +62,7 @@ class Establishment(HasPage, models.Model):
     """
 
     PLACE = "place"
+    PICK_KEY = "credit_code"
     GRANTS = "grants"
     OPEN, SUSPENDED, CLOSED, NOT_FOUND = "open", "suspended", "closed", "not_found"
     STATUSES = {OPEN: _("in business"), SUSPENDED: _("suspended"), CLOSED: _("closed down"), NOT_FOUND: _("not found")}
@@ -98,6 +110,9 @@ class Establishment(HasPage, models.Model):
     @property
     def name(self):
         return self.place.name
+
+    def pick_words(self):
+        return f"{self.place.name}（{self.credit_code}）"
 
     def supervisor(self):
         """The nearest office of the regulator in whose area it lies: its station (市场监管所), else the branch, else the bureau."""

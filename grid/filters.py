@@ -1,11 +1,14 @@
 """Filters by place, shared by every list; what may be chosen begins with what the person reaches."""
 
 import django_filters
-from django.forms import ModelChoiceField
+from django.contrib.auth.models import Group
+from django.db.models import Q
+from django.forms import HiddenInput, ModelChoiceField
 from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grid.models import Place
+from grid.models import Appointment, Organisation, Place
 
 DEPTH = list(Place.LEVELS)
 LEVELS_OFFERED = 3  # a city's list offers districts and townships; a township's its communities and cells
@@ -66,3 +69,53 @@ class PlaceFilter(django_filters.ModelChoiceFilter):
 
     def filter(self, rows, place):
         return rows.inside(place) if place else rows
+
+
+class PlaceList(django_filters.FilterSet):
+    text = django_filters.CharFilter(method="with_text", label=_("Name or code"))
+    inside = PlaceFilter(label=_("Lies in"))
+    level = django_filters.ChoiceFilter(choices=Place.LEVELS, label=_("Level"), empty_label=_("All levels"))
+    parent = django_filters.NumberFilter(widget=HiddenInput)
+
+    class Meta:
+        model = Place
+        fields = []
+
+    def with_text(self, rows, name, text):
+        return rows.filter(Q(name__icontains=text) | Q(code__startswith=text))
+
+
+class OrganisationList(django_filters.FilterSet):
+    text = django_filters.CharFilter(method="with_text", label=_("Name"))
+    place = PlaceFilter()
+    kind = django_filters.ChoiceFilter(choices=Organisation.KINDS, label=_("Kind"), empty_label=_("All kinds"))
+
+    class Meta:
+        model = Organisation
+        fields = []
+
+    def with_text(self, rows, name, text):
+        return rows.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
+
+
+class AppointmentList(django_filters.FilterSet):
+    text = django_filters.CharFilter(method="with_text", label=_("Person, title or organisation"))
+    place = PlaceFilter()
+    role = django_filters.ModelChoiceFilter(queryset=Group.objects.order_by("id"), label=_("Role"), empty_label=_("All roles"))
+    term = django_filters.ChoiceFilter(choices=Appointment.TERMS, method="with_term", label=_("Term"), empty_label=_("All terms"))
+    user = django_filters.NumberFilter(widget=HiddenInput)
+    organisation = django_filters.NumberFilter(widget=HiddenInput)
+
+    class Meta:
+        model = Appointment
+        fields = []
+
+    def with_text(self, rows, name, text):
+        person = Q(user__name__icontains=text) | Q(user__username__istartswith=text)
+        return rows.filter(person | Q(title__icontains=text) | Q(organisation__name__icontains=text))
+
+    def with_term(self, rows, name, term):
+        today = timezone.localdate()
+        if term == "current":
+            return rows.current(today)
+        return rows.filter(status=Appointment.HELD, since__gt=today) if term == "future" else rows.ended(today)

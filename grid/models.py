@@ -5,13 +5,14 @@ from django.contrib.auth.models import Group
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models, transaction
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Lifecycle
 from audit.moves import move
 from audit.rows import HasPage
+from base.errors import Refused
 from grid.access import ITSELF, ReachQuerySet
 
 
@@ -27,6 +28,13 @@ class PlaceQuerySet(ReachQuerySet):
     def standing(self):
         return self.filter(retired_on=None)
 
+    def named(self, text):
+        """Those whose name holds `text` or whose code begins with it, the largest first."""
+        return self.filter(Q(name__icontains=text) | Q(code__startswith=text)).select_related("parent").order_by(Length("code"), "code")
+
+    def with_names(self):
+        return self.select_related("parent")
+
 
 class Place(HasPage, models.Model):
     """A piece of Yinchuan somebody answers for: the city, a district, a township, a community, a cell or a shop.
@@ -36,6 +44,7 @@ class Place(HasPage, models.Model):
     """
 
     PLACE = ITSELF
+    PICK_KEY = "code"
     CITY, DISTRICT, TOWNSHIP, COMMUNITY, CELL, ESTABLISHMENT = "city", "district", "township", "community", "cell", "establishment"
     LEVELS = {
         CITY: _("city"),
@@ -82,6 +91,26 @@ class Place(HasPage, models.Model):
             self.path = f"{self.parent.path if self.parent else ''}{self.pk}/"
             super().save(update_fields=["path"])
 
+    def pick_words(self):
+        return f"{self.name}（{self.code}）"
+
+    def next_code(self, level):
+        """The code of the next cell or establishment in this place; to be asked inside the transaction that uses it."""
+        here = Place.objects.select_for_update().get(pk=self.pk)
+        mark, digits = ("", 3) if level == self.CELL else ("S", 4)
+        last = (
+            Place.objects.filter(code__regex=rf"^{here.code}{mark}\d{{{digits}}}$").order_by("-code").values_list("code", flat=True).first()
+        )
+        serial = int(last[-digits:]) + 1 if last else 1
+        if serial >= 10**digits:
+            raise Refused(_("No code is left here."))
+        return f"{here.code}{mark}{serial:0{digits}d}"
+
+    def lie_in(self, parent):
+        """Move an establishment to another cell or community; its code is a new one there, its history stays with it."""
+        self.parent, self.code = parent, parent.next_code(self.level)
+        self.path = f"{parent.path}{self.pk}/"
+
     def path_ids(self):
         return [int(part) for part in self.path.split("/") if part]
 
@@ -95,7 +124,14 @@ class Place(HasPage, models.Model):
 
 
 class OrganisationQuerySet(ReachQuerySet):
-    pass
+    def inside(self, place):
+        return self.filter(place__path__startswith=place.path)
+
+    def named(self, text):
+        return self.filter(Q(name__icontains=text) | Q(short_name__icontains=text)).order_by("place__path", "name")
+
+    def with_names(self):
+        return self.select_related("place", "parent")
 
 
 class Organisation(HasPage, models.Model):
@@ -106,6 +142,7 @@ class Organisation(HasPage, models.Model):
     """
 
     PLACE = "place"
+    PICK_KEY = "name"
     KINDS = {
         "government": _("government"),
         "department": _("department"),
@@ -134,6 +171,9 @@ class Organisation(HasPage, models.Model):
     def __str__(self):
         return self.short_name
 
+    def pick_words(self):
+        return self.name
+
     def letters_as(self):
         """The letter code it writes under: its own, or that of the nearest organisation above that has one."""
         organisation = self
@@ -143,9 +183,16 @@ class Organisation(HasPage, models.Model):
 
 
 class AppointmentQuerySet(ReachQuerySet):
+    def inside(self, place):
+        return self.filter(place__path__startswith=place.path)
+
     def current(self, on):
         """The posts held on the day `on`."""
         return self.filter(Q(until=None) | Q(until__gt=on), status=Appointment.HELD, since__lte=on)
+
+    def ended(self, on):
+        """The posts that were held and are no more."""
+        return self.filter(Q(status=Appointment.RELIEVED) | Q(until__lte=on, since__lte=on))
 
     def with_names(self):
         """Highest place first, with all that a page and `reach` need, in one query."""
@@ -172,7 +219,7 @@ class Appointment(HasPage, Lifecycle):
     PLACE = "place"
     HELD, RELIEVED = "held", "relieved"
     STATUSES = {HELD: _("held"), RELIEVED: _("relieved")}
-    STATES = {HELD: "done"}
+    TERMS = {"current": _("in post"), "future": _("not begun yet"), "ended": _("ended")}
     MOVES = {
         "relieve": move(HELD, to=RELIEVED, label=_("Relieve"), icon="user-minus", danger=True),
     }
@@ -204,6 +251,22 @@ class Appointment(HasPage, Lifecycle):
 
     def __str__(self):
         return f"{self.organisation.short_name} {self.title}"
+
+    @property
+    def term(self):
+        """Where today lies in the term: "current", "future" or "ended"."""
+        today = timezone.localdate()
+        if self.is_current(today):
+            return "current"
+        return "future" if self.status == self.HELD and self.since > today else "ended"
+
+    @property
+    def term_words(self):
+        return self.TERMS[self.term]
+
+    @property
+    def state(self):
+        return {"current": "done", "future": "doing", "ended": "todo"}[self.term]
 
     def is_current(self, on):
         return self.status == self.HELD and self.since <= on and (self.until is None or on < self.until)

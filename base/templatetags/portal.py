@@ -201,8 +201,8 @@ def _control_class(widget):
 
 @register.simple_tag(takes_context=True)
 def kept_parameters(context, form):
-    """(name, value) of the address's parameters that `form` does not hold itself, so that sending it keeps them."""
-    own = {form.add_prefix(name) for name in form.fields} | {"page"}
+    """(name, value) of the address's parameters that `form` does not show itself, so that sending it keeps them."""
+    own = {field.html_name for field in form.visible_fields()} | {"page"}
     return [(name, value) for name, values in context["request"].GET.lists() if name not in own for value in values]
 
 

@@ -1,0 +1,21 @@
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class PersonList(django_filters.FilterSet):
+    USED = {"true": _("in use"), "false": _("closed")}
+
+    text = django_filters.CharFilter(method="with_text", label=_("Name, user name or e-mail"))
+    is_active = django_filters.TypedChoiceFilter(
+        choices=USED, coerce=lambda value: value == "true", label=_("Account"), empty_label=_("All accounts")
+    )
+
+    class Meta:
+        model = User
+        fields = []
+
+    def with_text(self, rows, name, text):
+        return rows.filter(Q(name__icontains=text) | Q(username__istartswith=text) | Q(email__istartswith=text))

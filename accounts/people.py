@@ -1,0 +1,120 @@
+"""The pages of people: who has an account, and the one-time link by which they set their own password."""
+
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
+
+from accounts.filters import PersonList
+from accounts.forms import PersonForm
+from accounts.models import User
+from accounts.tables import PersonTable
+from audit.models import record
+from base.pages import CreatePage, DetailPage, ListPage, UpdatePage
+from base.reach import may, reach_safe
+from base.templatetags.portal import mask_phone, moment
+
+
+class PersonListPage(ListPage):
+    model = User
+    table_class = PersonTable
+    filterset_class = PersonList
+    empty_text = _("The people with an account in your reach are listed here.")
+
+    def rows(self):
+        return super().rows().order_by("name", "id")
+
+
+class PersonDetail(DetailPage):
+    model = User
+    template_name = "accounts/user_detail.html"
+    phone_is_open = False
+
+    def facts(self, person):
+        return [
+            (_("Name"), person.name),
+            (_("User name"), person.username),
+            (_("Phone"), person.phone if self.phone_is_open else mask_phone(person.phone)),
+            (_("E-mail"), person.email or _("none")),
+            (_("Language"), person.get_language_display()),
+            (_("Last signed in"), moment(person.last_login) or _("never")),
+            (_("Account"), _("in use") if person.is_active else _("closed")),
+        ]
+
+    def verbs(self, person):
+        return phone_verb(self, person, "accounts.see_phone") + self.invite(person) + super().verbs(person)
+
+    def invite(self, person):
+        if not may(self.request.user, "change", person):
+            return []
+        refusal = "" if person.is_active else _("The account is closed.")
+        url = reverse("user-invite", args=[person.pk])
+        words = {"name": "invite", "label": _("One-time sign-in link"), "icon": "key", "danger": False}
+        return [words | {"url": url, "refusal": refusal, "primary": False, "needs_form": False}]
+
+
+def phone_verb(page, row, permission):
+    """The button that shows a masked phone number, for those who may."""
+    if page.phone_is_open or not row.phone or not may(page.request.user, permission, row):
+        return []
+    url = reverse(f"{page.model._meta.model_name}-phone", args=[row.pk])
+    words = {"name": "see_phone", "label": _("Show the phone number"), "icon": "phone", "danger": False}
+    return [words | {"url": url, "refusal": "", "primary": False, "needs_form": False}]
+
+
+class OpensPhone:
+    """The detail page with the phone number in full; that it was looked at stands in the history."""
+
+    phone_is_open = True
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        record("see_phone", about=self.find("accounts.see_phone"), by=request.user)
+        return self.get(request, pk)
+
+
+class PersonPhone(OpensPhone, PersonDetail):
+    pass
+
+
+class PersonNew(CreatePage):
+    model = User
+    form_class = PersonForm
+
+
+class PersonEdit(UpdatePage):
+    model = User
+    form_class = PersonForm
+
+
+class PersonInvite(PersonDetail):
+    """Makes a link that is good once: the person sets the password, nobody else ever knows it. It is shown this one time."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        person = self.find("change")
+        record("invite", about=person, by=request.user)
+        self.link = request.build_absolute_uri(reverse("welcome", args=[urlsafe_base64_encode(force_bytes(person.pk)), token_of(person)]))
+        return self.get(request, pk)
+
+    def more(self, person):
+        return super().more(person) | {"link": self.link}
+
+
+def token_of(person):
+    return default_token_generator.make_token(person)
+
+
+@reach_safe
+@method_decorator(login_not_required, name="dispatch")
+class Welcome(auth.PasswordResetConfirmView):
+    """Where the one-time link leads: the person sets an own password."""
+
+    template_name = "accounts/welcome.html"
+    success_url = reverse_lazy("login")
+    extra_context = {"page_title": _("Set your password")}

@@ -1,0 +1,28 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from establishments.models import Establishment, Format
+from grid.filters import PlaceFilter
+
+
+def formats(request):
+    return Format.objects.reachable(request.user) if request else Format.objects.none()
+
+
+class EstablishmentList(django_filters.FilterSet):
+    """What the register can be narrowed to, on the page and in the API alike."""
+
+    text = django_filters.CharFilter(method="with_text", label=_("Name, credit code or address"))
+    place = PlaceFilter()
+    format = django_filters.ModelChoiceFilter(queryset=formats, label=_("Format"), empty_label=_("All formats"))
+    status = django_filters.ChoiceFilter(choices=Establishment.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+    guarantee_level = django_filters.ChoiceFilter(choices=Establishment.GRADES, label=_("Guarantee level"), empty_label=_("All"))
+    risk_grade = django_filters.ChoiceFilter(choices=Establishment.GRADES, label=_("Risk grade"), empty_label=_("All"))
+    catering_rating = django_filters.ChoiceFilter(choices=Establishment.RATINGS, label=_("Catering rating"), empty_label=_("All"))
+
+    class Meta:
+        model = Establishment
+        fields = []
+
+    def with_text(self, rows, name, text):
+        return rows.named(text)

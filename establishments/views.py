@@ -1,0 +1,79 @@
+"""The register of food businesses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people import OpensPhone, phone_verb
+from base.pages import CreatePage, DetailPage, ListPage, UpdatePage
+from base.templatetags.portal import mask_phone
+from establishments.filters import EstablishmentList
+from establishments.forms import EstablishmentForm
+from establishments.models import Establishment
+from establishments.tables import EstablishmentTable
+
+SHOWN = 5
+
+
+class EstablishmentListPage(ListPage):
+    model = Establishment
+    table_class = EstablishmentTable
+    filterset_class = EstablishmentList
+    empty_text = _("The food businesses in your reach are listed here.")
+
+    def rows(self):
+        return super().rows().with_last_inspection()
+
+
+class EstablishmentDetail(DetailPage):
+    model = Establishment
+    template_name = "establishments/establishment_detail.html"
+    phone_is_open = False
+
+    def rows(self):
+        return super().rows().select_related("organisation")
+
+    def facts(self, shop):
+        return [
+            (_("Name"), shop.name),
+            (_("Format"), shop.format),
+            (_("Credit code"), shop.credit_code),
+            (_("Licence number"), shop.licence_no or _("none")),
+            (_("Address"), shop.address),
+            (_("Lies in"), shop.place.parent.full_name()),
+            (_("Person in charge"), shop.principal),
+            (_("Phone"), shop.phone if self.phone_is_open else mask_phone(shop.phone)),
+            (_("Guarantee level (A: taken by a city leader)"), shop.guarantee_level or _("none")),
+            (_("Risk grade (A: lowest risk)"), shop.risk_grade or _("none")),
+            (_("Catering rating"), shop.get_catering_rating_display() or _("none")),
+            (_("Enterprise account"), shop.organisation or _("none")),
+            (_("Position"), f"{shop.latitude:.5f}, {shop.longitude:.5f}" if shop.latitude is not None else _("unknown")),
+        ]
+
+    def verbs(self, shop):
+        return phone_verb(self, shop, "accounts.see_phone") + super().verbs(shop)
+
+    def more(self, shop):
+        user = self.request.user
+        inspections = shop.inspections.model.objects.reachable(user, "view").filter(establishment=shop).order_by("-finished_at")
+        finding = shop.inspections.model._meta.get_field("findings").related_model
+        findings = finding.objects.reachable(user, "view").filter(inspection__establishment=shop)
+        return {
+            "inspections": inspections.select_related("officer", "second_officer")[:SHOWN],
+            "inspection_count": inspections.count(),
+            "findings": findings.select_related("assignment").order_by("-found_at")[:SHOWN],
+            "finding_count": findings.count(),
+            "open_count": findings.open().count(),
+        }
+
+
+class EstablishmentPhone(OpensPhone, EstablishmentDetail):
+    pass
+
+
+class EstablishmentNew(CreatePage):
+    model = Establishment
+    form_class = EstablishmentForm
+
+
+class EstablishmentEdit(UpdatePage):
+    model = Establishment
+    form_class = EstablishmentForm

@@ -1,0 +1,72 @@
+"""The API of places, organisations and appointments."""
+
+from rest_framework import serializers
+
+from base.api import ChangesByForm, CreatesByForm, ReachViewSet
+from grid.filters import AppointmentList, OrganisationList, PlaceList
+from grid.forms import AppointmentForm, OrganisationForm
+from grid.models import Appointment, Organisation, Place
+
+
+class PlaceSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Place
+        fields = ["id", "parent", "level", "name", "code", "path", "retired_on"]
+
+
+class PlaceDetailSerializer(PlaceSerializer):
+    class Meta(PlaceSerializer.Meta):
+        fields = [*PlaceSerializer.Meta.fields, "outline"]
+
+
+class PlaceViewSet(ReachViewSet):
+    """Places from the city down to cells and establishments; outlines stand in the single place."""
+
+    queryset = Place.objects.order_by("code")
+    serializer_class = PlaceSerializer
+    filterset_class = PlaceList
+
+    def get_serializer_class(self):
+        return PlaceDetailSerializer if self.action == "retrieve" else PlaceSerializer
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows if self.action == "retrieve" else rows.defer("outline")
+
+
+class OrganisationSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Organisation
+        fields = ["id", "name", "short_name", "kind", "place", "parent", "letter_code"]
+
+
+class OrganisationViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
+    queryset = Organisation.objects.order_by("place__code", "name")
+    serializer_class = OrganisationSerializer
+    filterset_class = OrganisationList
+    create_form = change_form = OrganisationForm
+
+
+class AppointmentSerializer(serializers.ModelSerializer):
+    user_name = serializers.CharField(source="user.name")
+    role_name = serializers.CharField(source="role.name")
+    term = serializers.CharField(help_text="current, future or ended, as of today")
+
+    class Meta:
+        model = Appointment
+        fields = ["id", "user", "user_name", "role", "role_name", "organisation", "place", "title", "since", "until", "status", "term"]
+
+
+class AppointmentViewSet(CreatesByForm, ReachViewSet):
+    """POST to the list appoints; POST to `relieve/` ends the term today."""
+
+    queryset = Appointment.objects.select_related("user", "role").order_by("id")
+    serializer_class = AppointmentSerializer
+    filterset_class = AppointmentList
+    create_form = AppointmentForm
+
+
+def register(router):
+    router.register("places", PlaceViewSet)
+    router.register("organisations", OrganisationViewSet)
+    router.register("appointments", AppointmentViewSet)

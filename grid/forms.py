@@ -1,0 +1,112 @@
+"""What a person may type about organisations and posts."""
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit.forms import RecordedForm
+from base.picking import PickField
+from grid.models import Appointment, Organisation, Place
+from notifications.models import tell
+
+
+class PlacedForm(RecordedForm):
+    """A form whose row belongs to a place."""
+
+    def check_place(self, place, codename, field="place"):
+        """Whatever is written must lie where the person's post carries the right to write it."""
+        if place and not Place.objects.reachable(self.user, codename).filter(pk=place.pk).exists():
+            self.add_error(field, _("Your post gives you no right to write this there."))
+
+
+class OrganisationForm(PlacedForm):
+    place = PickField(Place.objects.all(), url_name="place-pick", label=_("place"))
+    parent = PickField(Organisation.objects.all(), url_name="organisation-pick", label=_("belongs to"), required=False)
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "short_name", "kind", "place", "parent", "letter_code"]
+
+    def clean(self):
+        cleaned = super().clean()
+        self.check_place(cleaned.get("place"), f"grid.{'change' if self.instance.pk else 'add'}_organisation")
+        parent, code = cleaned.get("parent"), cleaned.get("letter_code")
+        if parent and self.instance.pk and self.instance in chain_above(parent):
+            self.add_error("parent", _("It cannot belong to itself or to what belongs to it."))
+        if code and Organisation.objects.exclude(pk=self.instance.pk).filter(letter_code=code).exists():
+            self.add_error("letter_code", _("Another organisation numbers its letters under this code."))
+        return cleaned
+
+
+def chain_above(organisation):
+    """The organisation and all it belongs to."""
+    while organisation:
+        yield organisation
+        organisation = organisation.parent
+
+
+class AppointmentForm(PlacedForm):
+    """Appoints a person: role, organisation, place and term."""
+
+    user = PickField(get_user_model().objects.all(), url_name="user-pick", label=_("person"))
+    organisation = PickField(Organisation.objects.all(), url_name="organisation-pick", label=_("organisation"))
+    place = PickField(Place.objects.all(), url_name="place-pick", label=_("place"))
+
+    class Meta:
+        model = Appointment
+        fields = ["user", "role", "organisation", "place", "title", "since", "until"]
+        help_texts = {
+            "role": _("What the person may do; the place says where."),
+            "until": _("The first day on which the post is no longer held. Empty: until relieved."),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        organisation, since, until = cleaned.get("organisation"), cleaned.get("since"), cleaned.get("until")
+        self.check_place(cleaned.get("place"), "grid.add_appointment")
+        self.check_place(organisation and organisation.place, "grid.add_appointment", field="organisation")
+        if since and until and until <= since:
+            self.add_error("until", _("The term ends before it starts."))
+        elif not self.errors and self.held_already(cleaned):
+            self.add_error("user", _("This person holds this very post already."))
+        return cleaned
+
+    def held_already(self, cleaned):
+        same = {name: cleaned[name] for name in ("user", "role", "organisation", "place")}
+        return Appointment.objects.filter(**same).current(cleaned["since"]).exists()
+
+    @transaction.atomic
+    def save(self, *, by):
+        post = super().save(by=by)
+        tell([post.user], _("You are appointed: %(about)s"), entry=self.entry, about=post, url="/profile/")
+        return post
+
+
+class PlaceForm(RecordedForm):
+    """The name of a place and the day from which it is no more; a cell can be added, what stands in the statistics cannot."""
+
+    class Meta:
+        model = Place
+        fields = ["name", "retired_on"]
+        help_texts = {"retired_on": _("The day from which the place is no longer offered. Its history stays.")}
+
+
+class CellForm(PlacedForm):
+    """A new cell of a community; its code is the next one."""
+
+    parent = PickField(Place.objects.filter(level=Place.COMMUNITY), url_name="place-pick", label=_("community or village"))
+
+    class Meta:
+        model = Place
+        fields = ["parent", "name"]
+
+    def clean(self):
+        cleaned = super().clean()
+        self.check_place(cleaned.get("parent"), "grid.add_place", field="parent")
+        return cleaned
+
+    def save(self, *, by):
+        with transaction.atomic():
+            self.instance.level = Place.CELL
+            self.instance.code = self.cleaned_data["parent"].next_code(Place.CELL)
+            return super().save(by=by)

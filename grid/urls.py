@@ -1,0 +1,23 @@
+from django.urls import path
+
+from base.pages import verb_paths
+from base.picking import PickPage
+from grid import views
+from grid.models import Appointment, Organisation, Place
+
+urlpatterns = [
+    path("places/", views.PlaceListPage.as_view(), name="place-list"),
+    path("places/pick/", PickPage.as_view(model=Place), name="place-pick"),
+    path("places/new/", views.CellNew.as_view(), name="place-new"),
+    path("places/<int:pk>/", views.PlaceDetail.as_view(), name="place-detail"),
+    path("places/<int:pk>/edit/", views.PlaceEdit.as_view(), name="place-edit"),
+    path("organisations/", views.OrganisationListPage.as_view(), name="organisation-list"),
+    path("organisations/pick/", PickPage.as_view(model=Organisation), name="organisation-pick"),
+    path("organisations/new/", views.OrganisationNew.as_view(), name="organisation-new"),
+    path("organisations/<int:pk>/", views.OrganisationDetail.as_view(), name="organisation-detail"),
+    path("organisations/<int:pk>/edit/", views.OrganisationEdit.as_view(), name="organisation-edit"),
+    path("appointments/", views.AppointmentListPage.as_view(), name="appointment-list"),
+    path("appointments/new/", views.AppointmentNew.as_view(), name="appointment-new"),
+    path("appointments/<int:pk>/", views.AppointmentDetail.as_view(), name="appointment-detail"),
+    *verb_paths("appointments", Appointment),
+]
