@@ -3,15 +3,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from base.filters import ChoiceFilter
 
 
 class PersonList(django_filters.FilterSet):
     USED = {"true": _("in use"), "false": _("closed")}
 
     text = django_filters.CharFilter(method="with_text", label=_("Name, user name or e-mail"))
-    is_active = django_filters.TypedChoiceFilter(
-        choices=USED, coerce=lambda value: value == "true", label=_("Account"), empty_label=_("All accounts")
-    )
+    is_active = ChoiceFilter(choices=USED, label=_("Account"), empty_label=_("All accounts"))
 
     class Meta:
         model = User

@@ -1,6 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import ChoiceFilter
 from establishments.models import Establishment, Format
 from grid.filters import PlaceFilter
 
@@ -15,10 +16,10 @@ class EstablishmentList(django_filters.FilterSet):
     text = django_filters.CharFilter(method="with_text", label=_("Name, credit code or address"))
     place = PlaceFilter()
     format = django_filters.ModelChoiceFilter(queryset=formats, label=_("Format"), empty_label=_("All formats"))
-    status = django_filters.ChoiceFilter(choices=Establishment.STATUSES, label=_("Status"), empty_label=_("All statuses"))
-    guarantee_level = django_filters.ChoiceFilter(choices=Establishment.GRADES, label=_("Guarantee level"), empty_label=_("All"))
-    risk_grade = django_filters.ChoiceFilter(choices=Establishment.GRADES, label=_("Risk grade"), empty_label=_("All"))
-    catering_rating = django_filters.ChoiceFilter(choices=Establishment.RATINGS, label=_("Catering rating"), empty_label=_("All"))
+    status = ChoiceFilter(choices=Establishment.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+    guarantee_level = ChoiceFilter(choices=Establishment.GRADES, label=_("Guarantee level"), empty_label=_("All"))
+    risk_grade = ChoiceFilter(choices=Establishment.GRADES, label=_("Risk grade"), empty_label=_("All"))
+    catering_rating = ChoiceFilter(choices=Establishment.RATINGS, label=_("Catering rating"), empty_label=_("All"))
 
     class Meta:
         model = Establishment

@@ -8,6 +8,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import ChoiceFilter
 from grid.models import Appointment, Organisation, Place
 
 DEPTH = list(Place.LEVELS)
@@ -74,7 +75,7 @@ class PlaceFilter(django_filters.ModelChoiceFilter):
 class PlaceList(django_filters.FilterSet):
     text = django_filters.CharFilter(method="with_text", label=_("Name or code"))
     inside = PlaceFilter(label=_("Lies in"))
-    level = django_filters.ChoiceFilter(choices=Place.LEVELS, label=_("Level"), empty_label=_("All levels"))
+    level = ChoiceFilter(choices=Place.LEVELS, label=_("Level"), empty_label=_("All levels"))
     parent = django_filters.NumberFilter(widget=HiddenInput)
 
     class Meta:
@@ -88,7 +89,7 @@ class PlaceList(django_filters.FilterSet):
 class OrganisationList(django_filters.FilterSet):
     text = django_filters.CharFilter(method="with_text", label=_("Name"))
     place = PlaceFilter()
-    kind = django_filters.ChoiceFilter(choices=Organisation.KINDS, label=_("Kind"), empty_label=_("All kinds"))
+    kind = ChoiceFilter(choices=Organisation.KINDS, label=_("Kind"), empty_label=_("All kinds"))
 
     class Meta:
         model = Organisation
@@ -102,7 +103,7 @@ class AppointmentList(django_filters.FilterSet):
     text = django_filters.CharFilter(method="with_text", label=_("Person, title or organisation"))
     place = PlaceFilter()
     role = django_filters.ModelChoiceFilter(queryset=Group.objects.order_by("id"), label=_("Role"), empty_label=_("All roles"))
-    term = django_filters.ChoiceFilter(choices=Appointment.TERMS, method="with_term", label=_("Term"), empty_label=_("All terms"))
+    term = ChoiceFilter(choices=Appointment.TERMS, method="with_term", label=_("Term"), empty_label=_("All terms"))
     user = django_filters.NumberFilter(widget=HiddenInput)
     organisation = django_filters.NumberFilter(widget=HiddenInput)
 

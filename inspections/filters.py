@@ -6,6 +6,7 @@ from django.forms import DateInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import ChoiceFilter
 from establishments.models import Format
 from grid.filters import PlaceFilter
 from inspections.models import Finding, Inspection
@@ -29,8 +30,8 @@ class InspectionFilter(django_filters.FilterSet):
     format = django_filters.ModelChoiceFilter(
         field_name="establishment__format", queryset=formats, label=_("Format"), empty_label=_("All formats")
     )
-    kind = django_filters.ChoiceFilter(choices=Inspection.KINDS, label=_("Kind"), empty_label=_("All kinds"))
-    result = django_filters.ChoiceFilter(choices=Inspection.RESULTS, label=_("Result"), empty_label=_("All results"))
+    kind = ChoiceFilter(choices=Inspection.KINDS, label=_("Kind"), empty_label=_("All kinds"))
+    result = ChoiceFilter(choices=Inspection.RESULTS, label=_("Result"), empty_label=_("All results"))
     since = DayFilter(field_name="finished_at", lookup_expr="date__gte", label=_("From"))
     until = DayFilter(field_name="finished_at", lookup_expr="date__lte", label=_("Up to"))
     establishment = django_filters.NumberFilter(field_name="establishment_id", label=_("Establishment"))
@@ -55,8 +56,8 @@ class FindingFilter(django_filters.FilterSet):
     format = django_filters.ModelChoiceFilter(
         field_name="inspection__establishment__format", queryset=formats, label=_("Format"), empty_label=_("All formats")
     )
-    severity = django_filters.ChoiceFilter(choices=Finding.SEVERITIES, label=_("Severity"), empty_label=_("All severities"))
-    status = django_filters.ChoiceFilter(choices=STATUSES, method="with_status", label=_("Status"), empty_label=_("All statuses"))
+    severity = ChoiceFilter(choices=Finding.SEVERITIES, label=_("Severity"), empty_label=_("All severities"))
+    status = ChoiceFilter(choices=STATUSES, method="with_status", label=_("Status"), empty_label=_("All statuses"))
     since = DayFilter(field_name="found_at", lookup_expr="date__gte", label=_("Found from"))
     until = DayFilter(field_name="found_at", lookup_expr="date__lte", label=_("Up to"))
     organisation = django_filters.NumberFilter(field_name="assignment__organisation_id", label=_("Handed over to"))

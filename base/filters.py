@@ -1,0 +1,10 @@
+"""Filters that several lists need."""
+
+import django_filters
+
+
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """Takes its choices as models state them, a dict; the API's description reads only pairs."""
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, choices=list(choices.items()) if isinstance(choices, dict) else choices, **kwargs)
