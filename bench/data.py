@@ -1,6 +1,7 @@
 """The large town of the measures, written by the database itself: only its size matters, not its stories."""
 
 from datetime import timedelta
+from io import StringIO
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -16,10 +17,11 @@ LEVELS = {"city": "市级督导", "district": "区级督导", "township": "乡�
 
 def build(establishments, assignments):
     """An empty, migrated database becomes a town with `establishments` shops and `assignments` dispatched pieces of work."""
-    call_command("load_roles", verbosity=0)
-    call_command("load_places", verbosity=0)
+    call_command("load_roles", verbosity=0, stdout=StringIO())
+    call_command("load_places", verbosity=0, stdout=StringIO())
     _cells()
     _organisations()
+    _staff()
     _establishments(establishments)
     _assignments(assignments)
     people = {level: _person(level, role) for level, role in LEVELS.items()}
@@ -57,6 +59,21 @@ def _organisations():
     Organisation.objects.create(name="市食安办", short_name="市食安办", kind="department", place=city, letter_code="银食安办")
 
 
+def _staff():
+    """One person in post at each station, to whom its letters go."""
+    _run(
+        """INSERT INTO accounts_user (username, name, password, is_active, is_staff, is_superuser, email, phone, language,
+                                      large_type, date_joined)
+           SELECT 'station' || id, short_name, '', true, false, false, '', '', 'zh-hans', false, now() FROM grid_organisation"""
+    )
+    _run(
+        """INSERT INTO grid_appointment (user_id, role_id, organisation_id, place_id, title, since, status)
+           SELECT person.id, role.id, organisation.id, organisation.place_id, '所长', '2026-01-01', 'held'
+           FROM grid_organisation organisation JOIN accounts_user person ON person.username = 'station' || organisation.id
+           JOIN auth_group role ON role.name = '监管所人员'"""
+    )
+
+
 def _establishments(count):
     _run(
         "INSERT INTO establishments_format (code, name, name_en, basis) VALUES ('F11', '小餐饮', 'Small catering', '') ON CONFLICT DO NOTHING"
@@ -85,13 +102,14 @@ def _assignments(count):
                                          due_at, cycle, climbed, next_rung_at, parked)
            SELECT 'campaign', '事项' || serial, '', office.id, station.id, shop.id,
                   CASE WHEN serial %% 5 = 0 THEN 'closed' WHEN serial %% 3 = 0 THEN 'submitted' ELSE 'under_way' END,
-                  %(now)s, %(now)s, %(now)s + interval '1 minute' * (serial %% 40000), 1, 0, NULL, ''
+                  %(sent)s, %(sent)s, %(due)s + interval '1 minute' * (serial %% 40000), 1, 0, NULL, ''
            FROM (SELECT place.id, split_part(place.path, '/', 3)::bigint AS township, row_number() OVER (ORDER BY place.id) AS turn
                  FROM grid_place place WHERE level = 'establishment') shop
            JOIN grid_organisation station ON station.place_id = shop.township
            CROSS JOIN (SELECT id FROM grid_organisation WHERE letter_code = '银食安办' LIMIT 1) office
            JOIN generate_series(1, %(count)s) serial ON serial %% %(shops)s = turn - 1""",
-        now=timezone.now() + timedelta(hours=1),
+        sent=timezone.now() - timedelta(days=20),
+        due=timezone.now() + timedelta(hours=1),
         count=count,
         shops=Place.objects.filter(level=Place.ESTABLISHMENT).count(),
     )

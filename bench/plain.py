@@ -5,8 +5,9 @@ from django.db import connection, transaction
 # One statement per table over all that is due; no locks for other workers, no parking, no texts, no recipients looked up by right.
 SWEEP = [
     """CREATE TEMP TABLE swept ON COMMIT DROP AS
-       SELECT id, organisation_id, issuer_id, place_id, cycle, row_number() OVER (ORDER BY next_rung_at, id) AS serial
-       FROM tasks_assignment WHERE status IN ('dispatched', 'under_way') AND next_rung_at <= %(at)s AND parked = '' FOR UPDATE""",
+       SELECT due.*, row_number() OVER () AS serial FROM (
+           SELECT id, organisation_id, issuer_id, place_id, cycle FROM tasks_assignment
+           WHERE status IN ('dispatched', 'under_way') AND next_rung_at <= %(at)s AND parked = '' ORDER BY next_rung_at, id FOR UPDATE) due""",
     """INSERT INTO tasks_climb (assignment_id, rung_id, cycle, at) SELECT id, %(rung)s, cycle, %(at)s FROM swept""",
     """INSERT INTO tasks_notice (kind, title, body, status, drafted_at, issued_at, series, year, serial, assignment_id, issuer_id,
                                  addressee_id, place_id, reply_text)
