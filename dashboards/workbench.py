@@ -1,5 +1,6 @@
 """The workbench: what waits for a person, oldest deadline first, and what the person handed out."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from dashboards.frame import desk_of, letters_for, sees_an_area, work_for
 from grid.access import holds
 from inspections.models import Inspection
 from tasks.ladder import urgency, words_left
-from tasks.models import Assignment, Notice
+from tasks.models import SAME_DAY, Assignment, Notice
 from workdays.calendar import end_of
 
 SHOWN = 15  # rows in the queue; the rest is one click away
@@ -41,22 +42,29 @@ class Waiting:
 
 
 def waiting(user, now, calendar):
-    """The first rows of the queue in their groups: dicts of name, label and rows, each row with its deadline in words."""
+    """The first rows of the queue in their groups: dicts of name, label, count of all and rows, each with its deadline in words."""
     rows = sorted([*work_rows(user), *letter_rows(user)], key=lambda row: row.due_at)[:SHOWN]
-    groups = [{"name": name, "label": label, "rows": [], "state": "late" if name == "late" else "soon"} for name, label in GROUPS.items()]
+    counts = Counter(group_of(due_at, now) for due_at in deadlines(user)) if rows else {}
+    groups = {name: {"name": name, "label": label, "count": counts.get(name, 0), "rows": []} for name, label in GROUPS.items()}
     for row in rows:
         state = urgency(row.due_at, now.at, now.soon_until)
-        group = groups[group_of(row.due_at, now, state)]
-        group["rows"].append({"row": row, "words": words_left(row.due_at, now.at, calendar), "state": state})
-    return [group for group in groups if group["rows"]]
+        item = {"row": row, "words": words_left(row.due_at, now.at, calendar), "state": state}
+        groups[group_of(row.due_at, now)]["rows"].append(item)
+    return [group for group in groups.values() if group["rows"]]
 
 
-def group_of(due_at, now, state):
-    if state == "late":
-        return 0
-    if due_at <= end_of(now.today):
-        return 1
-    return 2 if state == "soon" else 3
+def deadlines(user):
+    """The deadlines of all that waits for `user`, also of what is not shown."""
+    work = work_for(user).order_by().values_list("due_at")
+    letters = [rows.order_by().values_list("assignment__due_at") for rows in (desk_of(user), letters_for(user))]
+    return [due_at for (due_at,) in work.union(*letters, all=True)]
+
+
+def group_of(due_at, now):
+    state = urgency(due_at, now.at, now.soon_until)
+    if state != "late" and due_at <= end_of(now.today):
+        return "today"
+    return "later" if state == "doing" else state
 
 
 def work_rows(user):
@@ -75,13 +83,21 @@ def work_row(row, own):
     return Waiting(row.due_at, row.title, url, small, label, verb_url)
 
 
+WORDS = {
+    "accept": Assignment.MOVES["accept"].label,
+    "submit": pgettext_lazy("verb on a button", "Report"),
+    "close": pgettext_lazy("verb on a button", "Review"),
+}
+FINDING_WORDS = WORDS | {
+    "submit": pgettext_lazy("verb on a button", "Rectify"),
+    "close": pgettext_lazy("verb on a button", "Recheck"),
+}
+
+
 def next_verb(row):
     """The verb that moves the row on, and the word on its button; a review leads to the page with both its outcomes."""
-    return {
-        Assignment.DISPATCHED: ("accept", Assignment.MOVES["accept"].label),
-        Assignment.UNDER_WAY: ("submit", pgettext_lazy("verb on a button", "Report")),
-        Assignment.SUBMITTED: ("close", pgettext_lazy("verb on a button", "Review")),
-    }[row.status]
+    verb = {Assignment.DISPATCHED: "accept", Assignment.UNDER_WAY: "submit", Assignment.SUBMITTED: "close"}[row.status]
+    return verb, (FINDING_WORDS if row.kind == SAME_DAY else WORDS)[verb]
 
 
 def letter_rows(user):

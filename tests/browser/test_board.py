@@ -1,0 +1,51 @@
+"""A leader looks for two minutes: the board at a desk and on a phone, and a number that leads to its rows."""
+
+import pytest
+from django.utils import timezone
+
+from tests.dashboards.scene import NEW, inspected
+
+
+@pytest.fixture
+def busy(transactional_db):
+    from tests.town import build_town
+
+    town = build_town()
+    for shop in (town.shop, town.shop_two, town.far_shop):
+        inspected(town, shop, timezone.now(), NEW)
+    return town
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_board_is_drawn_and_reads_well(request, busy, enter, axe, size):
+    page = request.getfixturevalue(size)
+    enter(page, busy.leader)
+    page.goto("/board/")
+    assert page.locator("#trend canvas").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_workbench_reads_well(request, busy, enter, axe, size):
+    page = request.getfixturevalue(size)
+    enter(page, busy.ma)
+    page.goto("/")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe(page) == []
+
+
+def test_a_district_on_the_board_leads_to_its_own_board(busy, enter, desktop):
+    enter(desktop, busy.leader)
+    desktop.goto("/board/")
+    desktop.get_by_role("rowheader", name="兴庆区").get_by_role("link").click()
+    assert "兴庆区" in desktop.get_by_role("heading", level=1).inner_text()
+
+
+def test_another_area_is_chosen_in_the_header(busy, enter, desktop):
+    enter(desktop, busy.leader)
+    desktop.goto("/board/")
+    desktop.locator(".top-area").click()
+    desktop.get_by_role("button", name="金凤区").click()
+    desktop.wait_for_url("**/board/?place=*")
+    assert "金凤区" in desktop.get_by_role("heading", level=1).inner_text()
