@@ -2,14 +2,13 @@
 
 import re
 
+from django.contrib.auth import get_user_model
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.figures import list_url, page_of
 from establishments.models import Establishment
-from grid.access import holds
-from grid.models import Appointment
 from tasks.models import Assignment, CreationTask, Notice
 
 SHOWN = 20
@@ -40,7 +39,11 @@ def assignments(text, user):
     rows = Assignment.objects.reachable(user, "view").filter(title__icontains=text)
     rows = rows.select_related("organisation", "place").order_by("-due_at")
     return group_of(
-        _("Assignments"), "send", rows, lambda row: line(row, row.title, row.organisation, row.place.name, row.get_status_display())
+        _("Assignments"),
+        "send",
+        rows,
+        lambda row: line(row, row.title, row.organisation, row.place.name, row.get_status_display()),
+        list_url("assignment-list", text=text, status="all"),
     )
 
 
@@ -51,25 +54,19 @@ def creation_tasks(text, user):
 
 
 def establishments(text, user):
-    named = Q(place__name__icontains=text) | Q(address__icontains=text) | Q(credit_code__iexact=text) | Q(licence_no__iexact=text)
-    rows = Establishment.objects.reachable(user, "view").filter(named).with_names().order_by("place__name")
+    rows = Establishment.objects.reachable(user, "view").named(text).with_names()
     return group_of(
         _("Establishments"),
         "building-store",
         rows,
         lambda row: line(row, row.name, row.format.name, row.address),
-        list_url("establishment-list", q=text),
+        list_url("establishment-list", text=text),
     )
 
 
 def people(text, user):
-    """People by the posts they hold, since a post is what others see of a person."""
-    rows = Appointment.objects.none()
-    if holds(user, "accounts.view_user"):
-        named = Q(user__name__icontains=text) | Q(user__username__iexact=text)
-        rows = Appointment.objects.reachable(user, "view").filter(named, status=Appointment.HELD)
-    rows = rows.select_related("user", "organisation", "place").order_by("user__name", "id")
-    return group_of(_("People"), "user", rows, lambda row: line(row, row.user.name, row, row.place.name))
+    rows = get_user_model().objects.reachable(user, "view").named(text).with_names()
+    return group_of(_("People"), "user", rows, lambda row: line(row, row.name, *row.posts_today[:2]), list_url("user-list", text=text))
 
 
 def letters(text, user):

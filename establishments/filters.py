@@ -1,4 +1,5 @@
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from base.filters import ChoiceFilter
@@ -21,9 +22,14 @@ class EstablishmentList(django_filters.FilterSet):
     risk_grade = ChoiceFilter(choices=Establishment.GRADES, label=_("Risk grade"), empty_label=_("All"))
     catering_rating = ChoiceFilter(choices=Establishment.RATINGS, label=_("Catering rating"), empty_label=_("All"))
 
+    inspected_since = django_filters.DateFilter(method="with_inspection", label=_("Inspected since"), widget=forms.DateInput)
+
     class Meta:
         model = Establishment
         fields = []
+
+    def with_inspection(self, rows, name, day):
+        return rows.inspected_since(day)
 
     def with_text(self, rows, name, text):
         return rows.named(text)

@@ -48,6 +48,11 @@ class EstablishmentQuerySet(ReachQuerySet):
     def with_names(self):
         return self.select_related("place__parent__parent__parent", "format")
 
+    def inspected_since(self, day):
+        """Those inspected on `day` or later."""
+        visits = self.model.inspections.rel.related_model._base_manager
+        return self.filter(pk__in=visits.filter(finished_at__date__gte=day).values("establishment"))
+
     def with_last_inspection(self):
         """With the moment of the last inspection as `inspected_at`."""
         visits = self.model.inspections.rel.related_model._base_manager.filter(establishment=OuterRef("pk"))
