@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django_tables2 import RequestConfig
@@ -198,7 +199,15 @@ class FormPage(Page):
     def ask(self, form, row, status=200, **more):
         return self.show(status, form=form, object=row, submit_label=self.submit_label, back_url=self.back_url(row), **more)
 
+    def came_from(self):
+        """The page of ours that sent the person here and wants the person back, ``?next=``; empty for none and for strangers'."""
+        url = self.request.GET.get("next", "")
+        ours = url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=self.request.is_secure())
+        return url if ours else ""
+
     def back_url(self, row):
+        if url := self.came_from():
+            return url
         if hasattr(row, "get_absolute_url"):
             return row.get_absolute_url()
         return url_or_none(f"{page_name(self.model)}-list")
@@ -276,7 +285,7 @@ class VerbPage(FormPage):
     def press(self, form, row):
         getattr(row, self.verb)(by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Done: %(verb)s") % {"verb": self.move.label})
-        return row.get_absolute_url()
+        return self.came_from() or row.get_absolute_url()
 
     @property
     def move(self):

@@ -76,7 +76,9 @@ class InspectionContent(serializers.Serializer):
     establishment = whole()
     checklist = whole(help_text="id of the version the answers belong to")
     kind = serializers.ChoiceField(choices=Inspection.KINDS, required=False, default="routine")
-    second_officer = whole(help_text="id of the person", error_messages={"null": _("Name the second officer.")})
+    second_officer = whole(
+        help_text="id of the person", error_messages=dict.fromkeys(("required", "null", "invalid"), _("Name the second officer."))
+    )
     started_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField()
     latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True, default=None)
@@ -109,17 +111,23 @@ def read(content):
 
 
 def add_rows(problems, field, reasons, rows):
-    """The reasons of a nested list, each at its item."""
-    if not isinstance(reasons, list) or not all(isinstance(reason, dict) for reason in reasons):
+    """The reasons of a nested list, each at its item: ``{place: {part: [reason]}}``, or reasons about the list itself."""
+    for place, parts in reasons.items() if isinstance(reasons, dict) else ():
+        if isinstance(place, int) and isinstance(parts, dict):
+            for part, found in parts.items():
+                for reason in sentences(found):
+                    problems.add(field, reason, item=item_of(rows[place]), part=part)
+        else:
+            for reason in sentences(parts):
+                problems.add(field, reason)
+    if not isinstance(reasons, dict):
         for reason in sentences(reasons):
             problems.add(field, reason)
-        return
-    for row, parts in zip(rows, reasons, strict=False):
-        item = row.get("item") if isinstance(row, dict) else None
-        item = item if isinstance(item, int | str) else None
-        for part, found in parts.items():
-            for reason in sentences(found):
-                problems.add(field, reason, item=item, part=part)
+
+
+def item_of(row):
+    item = row.get("item") if isinstance(row, dict) else None
+    return item if isinstance(item, int | str) else None
 
 
 def sentences(reasons):

@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import Q
-from django.forms import DateInput
+from django.forms import DateInput, HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,6 @@ from base.filters import ChoiceFilter
 from establishments.models import Format
 from grid.filters import PlaceFilter
 from inspections.models import Finding, Inspection
-from tasks.models import Assignment
 
 
 def formats(request):
@@ -34,7 +33,7 @@ class InspectionFilter(django_filters.FilterSet):
     result = ChoiceFilter(choices=Inspection.RESULTS, label=_("Result"), empty_label=_("All results"))
     since = DayFilter(field_name="finished_at", lookup_expr="date__gte", label=_("From"))
     until = DayFilter(field_name="finished_at", lookup_expr="date__lte", label=_("Up to"))
-    establishment = django_filters.NumberFilter(field_name="establishment_id", label=_("Establishment"))
+    establishment = django_filters.NumberFilter(field_name="establishment_id", label=_("Establishment"), widget=HiddenInput)
 
     class Meta:
         model = Inspection
@@ -47,9 +46,7 @@ class InspectionFilter(django_filters.FilterSet):
 
 class FindingFilter(django_filters.FilterSet):
     OPEN, OVERDUE = "open", "overdue"
-    STATUSES = {OPEN: _("not closed yet"), OVERDUE: _("overdue")} | {
-        status: word for status, word in Assignment.STATUSES.items() if status != Assignment.DRAFT
-    }
+    STATUSES = {OPEN: _("not closed yet"), OVERDUE: _("overdue")} | Finding.STATUSES
 
     text = django_filters.CharFilter(method="with_text", label=_("Shop or what was found"))
     place = PlaceFilter()
@@ -60,9 +57,9 @@ class FindingFilter(django_filters.FilterSet):
     status = ChoiceFilter(choices=STATUSES, method="with_status", label=_("Status"), empty_label=_("All statuses"))
     since = DayFilter(field_name="found_at", lookup_expr="date__gte", label=_("Found from"))
     until = DayFilter(field_name="found_at", lookup_expr="date__lte", label=_("Up to"))
-    organisation = django_filters.NumberFilter(field_name="assignment__organisation_id", label=_("Handed over to"))
-    establishment = django_filters.NumberFilter(field_name="inspection__establishment_id", label=_("Establishment"))
-    inspection = django_filters.UUIDFilter(field_name="inspection_id", label=_("Inspection"))
+    organisation = django_filters.NumberFilter(field_name="assignment__organisation_id", label=_("Handed over to"), widget=HiddenInput)
+    establishment = django_filters.NumberFilter(field_name="inspection__establishment_id", label=_("Establishment"), widget=HiddenInput)
+    inspection = django_filters.UUIDFilter(field_name="inspection_id", label=_("Inspection"), widget=HiddenInput)
 
     class Meta:
         model = Finding

@@ -73,7 +73,7 @@ class InspectionQuerySet(ReachQuerySet):
 
     def with_names(self):
         return self.select_related(
-            "establishment__place__parent", "establishment__format", "place", "organisation", "officer", "second_officer"
+            "establishment__place__parent", "establishment__format", "place__parent", "organisation", "officer", "second_officer"
         )
 
     def with_findings_count(self):
@@ -139,6 +139,15 @@ class Inspection(HasPage, models.Model):
     def __str__(self):
         return f"{self.establishment} {timezone.localtime(self.finished_at):%Y-%m-%d}"
 
+    @property
+    def area(self):
+        return self.place.parent
+
+    @property
+    def state(self):
+        """The colour of its result: nothing to mend is green, anything else waits for somebody."""
+        return "done" if self.result == self.PASSED else "soon"
+
     def missing_photos(self):
         """The SHA-256 of photos that the record or its findings name and that have not arrived."""
         named = [*self.photos_named, *(sha256 for finding in self.findings.all() for sha256 in finding.photos_named)]
@@ -177,7 +186,9 @@ class FindingQuerySet(ReachQuerySet):
         return self.open().filter(assignment__due_at__lt=at)
 
     def with_names(self):
-        return self.select_related("item", "place", "inspection__establishment__place", "assignment__organisation")
+        return self.select_related(
+            "item", "place__parent", "inspection__establishment__format", "inspection__officer", "assignment__organisation"
+        )
 
 
 class Finding(HasPage, models.Model):
@@ -187,6 +198,14 @@ class Finding(HasPage, models.Model):
     ORGANISATIONS = ("assignment__organisation",)
     MINOR, GENERAL, SERIOUS = "minor", "general", "serious"
     SEVERITIES = {MINOR: _("minor"), GENERAL: _("general"), SERIOUS: _("serious")}
+    STATUSES = {
+        Assignment.DISPATCHED: _("handed over"),
+        Assignment.UNDER_WAY: _("being put right"),
+        Assignment.SUBMITTED: _("to be rechecked"),
+        Assignment.CLOSED: _("put right"),
+        Assignment.VOID: _("dropped"),
+    }
+    STATES = {Assignment.UNDER_WAY: "doing", Assignment.SUBMITTED: "doing", Assignment.CLOSED: "done"}
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings", verbose_name=_("inspection"))
     item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+", verbose_name=_("item"))
@@ -211,6 +230,23 @@ class Finding(HasPage, models.Model):
 
     def __str__(self):
         return self.description
+
+    @property
+    def area(self):
+        return self.place.parent
+
+    @property
+    def state(self):
+        return self.STATES.get(self.assignment.status, "todo")
+
+    def history(self):
+        """Its life is its assignment's, and so is its history."""
+        return self.assignment.history()
+
+    @property
+    def status_words(self):
+        """The assignment's status in the words of an inspection."""
+        return self.STATUSES[self.assignment.status]
 
 
 class PhotoQuerySet(ReachQuerySet):

@@ -1,12 +1,310 @@
-"""The pages of inspections."""
+"""The pages of inspections and findings, and the officer's day on the phone."""
 
-from base.pages import DetailPage
-from inspections.models import Finding, Inspection
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Cos, Radians
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from base.errors import Refused
+from base.pages import DetailPage, ListPage, Page, url_or_none
+from base.reach import get_or_refuse, verbs_open_to
+from establishments.models import Establishment
+from inspections.content import Unusable
+from inspections.deadlines import Deadlines
+from inspections.filters import FindingFilter, InspectionFilter
+from inspections.models import Checklist, Finding, Inspection
+from inspections.photos import add_photo
+from inspections.sheet import Sheet
+from inspections.submission import INSPECT, submit_inspection
+from inspections.tables import FindingTable, InspectionTable
+from tasks.models import Assignment, Evidence
+from workdays.calendar import MIDNIGHT, at_clock
+
+SHOPS_OFFERED, SHOPS_TO_VISIT = 30, 8
+
+
+class FieldPage(Page):
+    """A page of the officer's phone: only for those who inspect."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(INSPECT):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def shops(self):
+        """The shops this person may inspect, with when each was last inspected."""
+        visits = Inspection.objects.filter(establishment=OuterRef("pk")).order_by("-finished_at")
+        shops = Establishment.objects.with_names().reachable(self.request.user, "inspect").in_business()
+        return shops.annotate(last_visit=Subquery(visits.values("finished_at__date")[:1]))
+
+
+def longest_unseen(shops):
+    return shops.order_by(F("last_visit").asc(nulls_first=True), "place__code")
+
+
+class FieldHome(FieldPage):
+    """The officer's day: what waits and is late, what waits, whom to visit next, what is done."""
+
+    model = Inspection
+    template_name = "inspections/field.html"
+    page_title = _("Today in the field")
+
+    def get(self, request):
+        at = timezone.now()
+        deadlines = Deadlines(at)
+        waiting = [(finding, *deadlines.of(finding.assignment)) for finding in self.waiting()]
+        return self.show(
+            at=at,
+            count=len(waiting),
+            late=[row for row in waiting if row[2] == "late"],
+            waiting=[row for row in waiting if row[2] != "late"],
+            to_visit=longest_unseen(self.shops())[:SHOPS_TO_VISIT],
+            done_today=self.done_today(at),
+            overdue_count=Finding.objects.reachable(request.user).overdue(at).count(),
+            recheck_count=sum(finding.assignment.status == Assignment.SUBMITTED for finding, *_rest in waiting),
+        )
+
+    def waiting(self):
+        """The findings on which the next step is this person's, oldest deadline first."""
+        waiting = Assignment.objects.waiting_for(self.request.user)
+        mine = Finding.objects.with_names().reachable(self.request.user).filter(assignment__in=waiting)
+        return mine.order_by("assignment__due_at", "id")[:50]
+
+    def done_today(self, at):
+        midnight = at_clock(timezone.localdate(at), MIDNIGHT)
+        mine = Inspection.objects.filter(Q(officer=self.request.user) | Q(second_officer=self.request.user))
+        return mine.filter(finished_at__gte=midnight).count()
+
+
+class InspectionNew(FieldPage):
+    """A new inspection: first the shop is picked, then the checklist of its format is filled in."""
+
+    model = Inspection
+    template_name = "inspections/sheet.html"
+
+    def get(self, request):
+        if "establishment" not in request.GET:
+            return self.pick()
+        return self.sheet_or_none(self.shop(request.GET["establishment"]))
+
+    def post(self, request):
+        shop = self.shop(request.POST.get("establishment", ""))
+        at, checklist = timezone.now(), self.checklist(shop, request.POST.get("checklist"))
+        if checklist is None:
+            raise Http404
+        sheet = Sheet(shop, checklist, by=request.user, at=at, data=request.POST, files=request.FILES)
+        if sheet.refuses_photos():
+            return self.ask(sheet, 422)
+        try:
+            return self.keep(sheet, at)
+        except Unusable as unusable:
+            sheet.take(unusable)
+            return self.ask(sheet, 422)
+        except Refused as refusal:
+            return self.already(sheet, str(refusal))
+
+    @transaction.atomic
+    def keep(self, sheet, at):
+        """The record and its photos, or neither."""
+        inspection, _is_new = submit_inspection(sheet.content(), by=self.request.user, at=at)
+        for upload in sheet.pictures():
+            add_photo(inspection, upload, by=self.request.user)
+        messages.success(self.request, recorded(inspection.findings.count()))
+        return self.go(inspection)
+
+    def already(self, sheet, refusal):
+        """The form sent twice, with other words the second time: what arrived first stands, and is shown."""
+        known = Inspection.objects.filter(pk=sheet.typed["id"], officer=self.request.user).first()
+        if known is None:
+            sheet.fields = {"detail": [refusal]}
+            return self.ask(sheet, 409)
+        messages.warning(self.request, _("This inspection had already arrived; it is shown as it was received first."))
+        return self.go(known)
+
+    def go(self, inspection):
+        """To the record; a script that sends the form is told the way, so that the message waits for the page itself."""
+        url = inspection.get_absolute_url()
+        by_script = self.request.headers.get("X-Requested-With") == "fetch"
+        return JsonResponse({"url": url}) if by_script else HttpResponseRedirect(url)
+
+    def shop(self, number):
+        if not number.isdigit() or len(number) > 18:
+            raise Http404
+        return get_or_refuse(Establishment.objects.with_names(), self.request.user, "inspect", pk=int(number))
+
+    def checklist(self, shop, number=None):
+        """The version in force, or the one a form was opened with, so that what was typed into it is shown again."""
+        if number and number.isdigit() and len(number) <= 18:
+            opened = Checklist.objects.filter(format=shop.format, pk=int(number)).first()
+            if opened:
+                return opened
+        return Checklist.objects.in_force(shop.format, timezone.localdate())
+
+    def sheet_or_none(self, shop):
+        checklist = self.checklist(shop)
+        if checklist is None:
+            self.template_name = "inspections/no_checklist.html"
+            return self.show(shop=shop, page_title=shop.name)
+        return self.ask(Sheet(shop, checklist, by=self.request.user, at=timezone.now()))
+
+    def ask(self, sheet, status=200):
+        last = Inspection.objects.filter(establishment=sheet.shop).order_by("-finished_at").first()
+        still_open = Finding.objects.open().filter(place=sheet.shop.place_id).count()
+        words = {"sheet": sheet, "shop": sheet.shop, "last": last, "still_open": still_open}
+        return self.show(status, **words, page_title=_("Inspection: %(shop)s") % {"shop": sheet.shop})
+
+    def pick(self):
+        """Shops by name, address or code; without a word those nearest, or those not inspected for longest."""
+        self.template_name = "inspections/pick.html"
+        text, near = self.request.GET.get("q", "").strip(), position(self.request.GET.get("near", ""))
+        shops = self.shops()
+        if text:
+            named = Q(place__name__icontains=text) | Q(address__icontains=text) | Q(licence_no__istartswith=text)
+            shops = shops.filter(named | Q(credit_code__istartswith=text))
+        shops = nearest_to(shops, *near) if near else longest_unseen(shops)
+        return self.show(shops=shops[:SHOPS_OFFERED], q=text, near=near, page_title=_("Which shop?"))
+
+
+def recorded(findings):
+    """What the officer reads after sending."""
+    if not findings:
+        return _("Inspection recorded; nothing had to be handed over.")
+    words = ngettext(
+        "Inspection recorded; %(count)d finding handed over.", "Inspection recorded; %(count)d findings handed over.", findings
+    )
+    return words % {"count": findings}
+
+
+def position(text):
+    """(latitude, longitude) out of "38.47,106.27", or None."""
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def nearest_to(shops, latitude, longitude):
+    """Nearest first; over a city the earth is flat enough."""
+    north, east = F("latitude") - latitude, (F("longitude") - longitude) * Cos(Radians(latitude))
+    return shops.filter(latitude__isnull=False).order_by(north * north + east * east)
+
+
+class InspectionList(ListPage):
+    model = Inspection
+    table_class = InspectionTable
+    filterset_class = InspectionFilter
+    empty_text = _("Inspections appear here as soon as they are recorded.")
+
+    def rows(self):
+        return super().rows().with_findings_count()
 
 
 class InspectionDetail(DetailPage):
     model = Inspection
+    template_name = "inspections/inspection_detail.html"
+
+    def rows(self):
+        return super().rows().with_everything()
+
+    def verbs(self, row):
+        return None  # a record of what was seen; there is nothing to press
+
+    def more(self, row):
+        deadlines = Deadlines(timezone.now())
+        findings = [(finding, *deadlines.of(finding.assignment)) for finding in row.findings.all()]
+        own = [photo for photo in row.photos.all() if photo.finding_id is None]
+        return {"findings": findings, "own_photos": own, "shop_url": url_or_none("establishment-detail", row.establishment_id)}
+
+
+class FindingList(ListPage):
+    model = Finding
+    table_class = FindingTable
+    filterset_class = FindingFilter
+    empty_text = _("What fails at an inspection appears here, until it is put right.")
+
+    def tabs(self):
+        now = timezone.now()
+        rows = self.reachable()
+        chosen = self.request.GET.get("status", "")
+        return [
+            {"label": _("All"), "url": "?", "count": rows.count(), "active": not chosen},
+            {"label": _("Not closed"), "url": "?status=open", "count": rows.open().count(), "active": chosen == "open"},
+            {
+                "label": _("Overdue"),
+                "url": "?status=overdue",
+                "count": rows.overdue(now).count(),
+                "active": chosen == "overdue",
+                "state": "late",
+            },
+            {
+                "label": _("To be rechecked"),
+                "url": "?status=submitted",
+                "count": rows.filter(assignment__status=Assignment.SUBMITTED).count(),
+                "active": chosen == Assignment.SUBMITTED,
+            },
+        ]
 
 
 class FindingDetail(DetailPage):
+    """One finding from discovery to closing; its verbs are its assignment's and lead back here."""
+
     model = Finding
+    template_name = "inspections/finding_detail.html"
+    VERB_LABELS = {
+        "submit": _("Report it put right"),
+        "send_back": _("Back for mending"),
+        "close": _("Rechecked: close"),
+    }
+
+    def verbs(self, row):
+        return [self.verb(row, verb) for verb in verbs_open_to(self.request.user, row.assignment)]
+
+    def verb(self, row, verb):
+        work, move = row.assignment, row.assignment.MOVES[verb]
+        url = f"{reverse(f'assignment-{verb}', args=[work.pk])}?{urlencode({'next': row.get_absolute_url()})}"
+        words = {"name": verb, "label": self.VERB_LABELS.get(verb, move.label), "icon": move.icon, "danger": move.danger}
+        primary = verb in ("accept", "submit", "close")
+        return words | {"url": url, "refusal": work.why_not(verb), "primary": primary, "needs_form": True}
+
+    def more(self, row):
+        work = row.assignment
+        words, state, due_at = Deadlines(timezone.now()).of(work)
+        evidence = Evidence.objects.reachable(self.request.user).filter(report__assignment=work).select_related("report__by")
+        return {
+            "work": work,
+            "words": words,
+            "state": state,
+            "due_at": due_at,
+            "steps": steps(row, state),
+            "photos": row.photos.all(),
+            "evidence": evidence.order_by("-report_id", "id"),
+            "report": work.reports.select_related("by").first(),
+            "shop_url": url_or_none("establishment-detail", row.inspection.establishment_id),
+            "evidence_page": url_or_none("evidence-file", 0) is not None,
+        }
+
+
+def steps(finding, urgency):
+    """The five steps as (word, state, moment): found, handed over, put right, rechecked, closed."""
+    work = finding.assignment
+    moments = {
+        _("Found"): finding.found_at,
+        _("Handed over"): work.dispatched_at,
+        _("Put right"): work.submitted_at if work.status in (Assignment.SUBMITTED, Assignment.CLOSED) else None,
+        _("Rechecked"): work.closed_at,
+        _("Closed"): work.closed_at,
+    }
+    shown, current = [], work.is_open()
+    for word, moment in moments.items():
+        state = "done" if moment else urgency if current else "todo"
+        current = current and bool(moment)
+        shown.append((word, state, moment))
+    return shown
