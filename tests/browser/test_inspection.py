@@ -1,0 +1,143 @@
+"""A grid officer logs a check, the shop puts it right, the officer rechecks and closes: one story, on a phone and at a desk."""
+
+import pytest
+
+from inspections.models import Finding, Inspection
+from tests.inspections.records import picture
+from tests.town import build_town
+
+PHOTO = {"name": "shot.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+AFTER = {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": picture("green")}
+
+
+@pytest.fixture
+def town(transactional_db):
+    return build_town()
+
+
+def good(page, axe):
+    """The page fits the screen and reads well to everybody."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe(page) == []
+
+
+def answer(page, number, word):
+    page.locator(".f-check").nth(number - 1).locator(f".f-pick:has(.{word})").first.click()
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_check_is_logged_put_right_rechecked_and_closed(request, town, enter, axe, size):
+    page = request.getfixturevalue(size)
+    enter(page, town.zhao)
+    page.goto("/field/")
+    good(page, axe)
+    page.get_by_role("link", name="新检查").click()
+    page.get_by_label("店名、地址或信用代码").fill("宁味轩")
+    page.get_by_role("button", name="查找").click()
+    good(page, axe)
+    page.get_by_role("link", name="宁味轩小吃店").click()
+
+    answer(page, 1, "pass")
+    answer(page, 2, "fail")
+    answer(page, 3, "none")
+    page.get_by_label("不适用的原因").nth(2).fill("仅外卖窗口")
+    page.get_by_label("拍照").nth(1).set_input_files(PHOTO)
+    page.locator(".f-photo img").wait_for()
+    good(page, axe)
+    page.get_by_role("button", name="提交检查").click()
+    page.get_by_text("请写明发现的问题").first.wait_for()
+    assert not Inspection.objects.exists()
+    good(page, axe)
+    page.get_by_label("问题描述").nth(1).fill("冷藏柜生熟混放")
+    page.get_by_label("第二检查人").select_option(str(town.qian.pk))
+    page.get_by_role("button", name="提交检查").click()
+
+    page.wait_for_url("**/inspections/*-*/")
+    page.get_by_text("检查已提交，1 个问题已交办").wait_for()
+    inspection = Inspection.objects.get()
+    assert (str(inspection.score), inspection.result, inspection.missing_photos()) == ("53.3", "rectify", [])
+    good(page, axe)
+    page.get_by_role("link", name="冷藏柜生熟混放").click()
+    page.get_by_role("heading", name="冷藏柜生熟混放").wait_for()
+    good(page, axe)
+    finding = Finding.objects.get()
+
+    enter(page, town.liu)
+    page.goto(finding.get_absolute_url())
+    page.get_by_role("link", name="签收").click()
+    page.get_by_role("button", name="签收").click()
+    page.get_by_role("link", name="报整改完成").click()
+    page.locator("textarea").first.fill("已分开存放")
+    page.locator("input[type=file]").set_input_files(AFTER)
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_url(f"**{finding.get_absolute_url()}")
+    assert "已分开存放" in page.locator("main").inner_text()
+
+    enter(page, town.zhao)
+    page.goto("/field/")
+    page.get_by_role("link", name="宁味轩小吃店").first.click()
+    page.get_by_role("link", name="复查合格，销号").click()
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_url(f"**{finding.get_absolute_url()}")
+    finding.assignment.refresh_from_db()
+    assert finding.assignment.status == "closed"
+    good(page, axe)
+
+
+def test_what_was_typed_survives_a_reload_and_the_score_runs_along(town, enter, phone):
+    enter(phone, town.zhao)
+    phone.goto(f"/inspections/new/?establishment={town.shop.pk}")
+    answer(phone, 1, "pass")
+    answer(phone, 2, "fail")
+    phone.get_by_label("问题描述").nth(1).fill("无标识")
+    assert phone.locator(".f-score b").inner_text() == "40"
+    assert "53.3%" in phone.locator(".f-score").inner_text()
+    assert phone.get_by_role("link", name="去第 3 项").is_visible()
+    phone.wait_for_timeout(700)  # the draft is kept shortly after the last key
+    first_id = phone.locator("input[name=id]").input_value()
+    phone.reload()
+    assert phone.get_by_label("问题描述").nth(1).input_value() == "无标识"
+    assert phone.locator("input[name=id]").input_value() == first_id
+
+
+def test_a_dead_spot_loses_nothing(town, enter, phone):
+    enter(phone, town.zhao)
+    phone.goto(f"/inspections/new/?establishment={town.shop.pk}")
+    for number in (1, 2, 3):
+        answer(phone, number, "pass")
+    phone.get_by_label("第二检查人").select_option(str(town.qian.pk))
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="提交检查").click()
+    phone.get_by_text("没有网络").wait_for()
+    phone.context.set_offline(False)
+    phone.wait_for_url("**/inspections/*-*/")
+    assert Inspection.objects.count() == 1
+
+
+def test_without_javascript_the_form_does_the_same(town, enter, open_page):
+    page = open_page(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    enter(page, town.zhao)
+    page.goto(f"/inspections/new/?establishment={town.shop.pk}")
+    for number, word in ((1, "pass"), (2, "fail"), (3, "pass")):
+        answer(page, number, word)
+    page.get_by_label("问题描述").nth(1).fill("无标识")
+    page.get_by_label("拍照").nth(1).set_input_files(PHOTO)
+    page.get_by_label("第二检查人").select_option(str(town.qian.pk))
+    page.get_by_role("button", name="提交检查").click()
+    page.wait_for_url("**/inspections/*-*/")
+    assert Finding.objects.get().photos.count() == 1
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_lists_read_well(request, town, enter, axe, size):
+    from django.utils import timezone
+
+    from inspections.submission import submit_inspection
+    from tests.inspections.records import record
+
+    submit_inspection(record(town, values=("fail", "fail", "na")), by=town.zhao, at=timezone.now())
+    page = request.getfixturevalue(size)
+    enter(page, town.wang)
+    for path in ("/inspections/", "/findings/", "/inspections/new/"):
+        page.goto(path)
+        good(page, axe)
