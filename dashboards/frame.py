@@ -99,7 +99,7 @@ NAVIGATION = [
         "clipboard-check",
         1,
         [
-            Page("field-home", _("Work in the field"), ("inspections.add_inspection",)),
+            Page("field", _("Work in the field"), ("inspections.add_inspection",)),
             Page("inspection-list", _("Inspections"), ("inspections.view_inspection",)),
             Page("finding-list", _("Findings"), ("inspections.view_finding",)),
             Page("checklist-list", _("Checklists"), ("inspections.view_checklist",)),

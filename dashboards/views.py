@@ -27,7 +27,7 @@ DESK_FIGURES = ["establishments", "work_open", "work_overdue", "inspected_today"
 def workbench(request):
     """What waits for the person; those who only walk their cells are led to the page made for the phone."""
     user = request.user
-    field_home = list_url("field-home")
+    field_home = list_url("field")
     if field_home and user.posts and all(post.place.level in FIELD_LEVELS for post in user.posts):
         return HttpResponseRedirect(field_home)
     now, calendar = now_of(request), calendar_of(request)

@@ -174,7 +174,7 @@ ACTS = [
     # (permissions, page, label, what it says, icon)
     ("tasks.add_assignment", "assignment-new", _("New assignment"), _("to an office or a person"), "send"),
     ("tasks.sign_notice", "notice-desk", _("Sign letters"), None, "signature"),
-    ("inspections.add_inspection", "field-home", _("Record an inspection"), _("announced, routine, recheck"), "clipboard-check"),
+    ("inspections.add_inspection", "field", _("Record an inspection"), _("announced, routine, recheck"), "clipboard-check"),
     ("tasks.submit_assignment", "assignment-list", _("Report progress"), _("what was given to us"), "file-pencil"),
     ("tasks.acknowledge_notice", "notice-list", _("Letters to us"), None, "mail-opened"),
     ("grid.add_appointment", "appointment-new", _("Appoint a person"), _("role, place and term"), "user-plus"),

@@ -10,6 +10,8 @@ from base.filters import ChoiceFilter
 from establishments.models import Format
 from grid.filters import PlaceFilter
 from inspections.models import Finding, Inspection
+from tasks.ladder import soon_until
+from workdays.calendar import Calendar
 
 
 def formats(request):
@@ -45,8 +47,8 @@ class InspectionFilter(django_filters.FilterSet):
 
 
 class FindingFilter(django_filters.FilterSet):
-    OPEN, OVERDUE = "open", "overdue"
-    STATUSES = {OPEN: _("not closed yet"), OVERDUE: _("overdue")} | Finding.STATUSES
+    OPEN, SOON, OVERDUE = "open", "soon", "overdue"
+    STATUSES = {OPEN: _("not closed yet"), SOON: _("due soon"), OVERDUE: _("overdue")} | Finding.STATUSES
 
     text = django_filters.CharFilter(method="with_text", label=_("Shop or what was found"))
     place = PlaceFilter()
@@ -59,6 +61,9 @@ class FindingFilter(django_filters.FilterSet):
     until = DayFilter(field_name="found_at", lookup_expr="date__lte", label=_("Up to"))
     organisation = django_filters.NumberFilter(field_name="assignment__organisation_id", label=_("Handed over to"), widget=HiddenInput)
     establishment = django_filters.NumberFilter(field_name="inspection__establishment_id", label=_("Establishment"), widget=HiddenInput)
+    closed_since = django_filters.DateFilter(field_name="assignment__closed_at", lookup_expr="date__gte", widget=HiddenInput)
+    closed_until = django_filters.DateFilter(field_name="assignment__closed_at", lookup_expr="date__lte", widget=HiddenInput)
+    in_time = django_filters.BooleanFilter(method="put_right_in_time", label=_("Put right in time"), widget=HiddenInput)
     inspection = django_filters.UUIDFilter(field_name="inspection_id", label=_("Inspection"), widget=HiddenInput)
 
     class Meta:
@@ -68,9 +73,15 @@ class FindingFilter(django_filters.FilterSet):
     def with_text(self, rows, name, text):
         return rows.filter(Q(place__name__icontains=text) | Q(description__icontains=text))
 
+    def put_right_in_time(self, rows, name, value):
+        return rows.in_time() if value else rows
+
     def with_status(self, rows, name, status):
         if status == self.OPEN:
             return rows.open()
+        if status == self.SOON:
+            at = timezone.now()
+            return rows.due_soon(at, soon_until(at, Calendar.current()))
         if status == self.OVERDUE:
             return rows.overdue(timezone.now())
         return rows.filter(assignment__status=status)

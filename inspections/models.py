@@ -185,6 +185,13 @@ class FindingQuerySet(ReachQuerySet):
     def overdue(self, at):
         return self.open().filter(assignment__due_at__lt=at)
 
+    def due_soon(self, at, soon_until):
+        return self.open().filter(assignment__due_at__gte=at, assignment__due_at__lte=soon_until)
+
+    def in_time(self):
+        """Those reported as put right before their deadline, whenever the recheck was."""
+        return self.filter(assignment__submitted_at__lte=F("assignment__due_at"))
+
     def with_names(self):
         return self.select_related(
             "item", "place__parent", "inspection__establishment__format", "inspection__officer", "assignment__organisation"
