@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import dateformat, timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from dashboards.areas import BY_AREA, KEY, choices, current_area, own_places
 from grid.access import holds
@@ -100,7 +100,7 @@ NAVIGATION = [
         1,
         [
             Page("field", _("Work in the field"), ("inspections.add_inspection",)),
-            Page("inspection-list", _("Inspections"), ("inspections.view_inspection",)),
+            Page("inspection-list", pgettext_lazy("navigation", "Inspections"), ("inspections.view_inspection",)),
             Page("finding-list", _("Findings"), ("inspections.view_finding",)),
             Page("checklist-list", _("Checklists"), ("inspections.view_checklist",)),
         ],
