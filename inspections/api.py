@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from base.api import ReachViewSet, Unusable
@@ -156,6 +156,7 @@ class InspectionViewSet(ReachViewSet):
     queryset = Inspection.objects.with_names().with_findings_count().order_by("-finished_at", "-id")
     serializer_class = InspectionSerializer
     filterset_class = InspectionFilter
+    parser_classes = [JSONParser]
 
     def get_serializer_class(self):
         return InspectionSerializer if self.action == "list" else InspectionDetailSerializer

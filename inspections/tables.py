@@ -26,7 +26,7 @@ class MomentColumn(django_tables2.Column):
 class InspectionTable(Table):
     shop = WhatColumn(accessor="place__name", verbose_name=_("Establishment"), small=["establishment.format", "area"])
     result = StatusColumn(verbose_name=_("Result"))
-    score = django_tables2.Column(verbose_name=_("Score"), attrs=RIGHT)
+    score = django_tables2.Column(verbose_name=_("Points"), attrs=RIGHT)
     findings_count = django_tables2.Column(verbose_name=_("Findings"), attrs=RIGHT)
     officer = TwoLineColumn(accessor="officer__name", verbose_name=_("Officers"), small=["second_officer.name"])
     organisation = django_tables2.Column(verbose_name=_("Inspecting organisation"), accessor="organisation__short_name")
@@ -45,7 +45,7 @@ class FindingTable(Table):
     status = StatusColumn(accessor="status_words", verbose_name=_("Status"), order_by="assignment__status")
     severity = django_tables2.Column(verbose_name=_("Severity"))
     organisation = django_tables2.Column(verbose_name=_("Handed over to"), accessor="assignment__organisation__short_name")
-    found_at = MomentColumn(verbose_name=_("Found"))
+    found_at = MomentColumn(verbose_name=_("Found at"))
 
     class Meta(Table.Meta):
         model = Finding

@@ -296,7 +296,7 @@ def steps(finding, urgency):
     """The five steps as (word, state, moment): found, handed over, put right, rechecked, closed."""
     work = finding.assignment
     moments = {
-        _("Found"): finding.found_at,
+        _("Discovered"): finding.found_at,
         _("Handed over"): work.dispatched_at,
         _("Put right"): work.submitted_at if work.status in (Assignment.SUBMITTED, Assignment.CLOSED) else None,
         _("Rechecked"): work.closed_at,

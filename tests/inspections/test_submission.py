@@ -225,6 +225,10 @@ def test_content_that_is_no_record_at_all(town, content):
     assert send(town.zhao, content).status_code == 422
 
 
+def test_only_json_is_read(town):
+    assert client(town.zhao).post("/api/v1/inspections/", {"answers[0]item": "1"}, format="multipart").status_code == 415
+
+
 def test_each_reason_names_its_item(town):
     content = record(town)
     content["answers"].pop()
