@@ -138,6 +138,14 @@ class Lifecycle(models.Model):
         changes = {name: [before[name], after[name]] for name in fields if before[name] != after[name]}
         return record(verb, about=self, by=by, at=at, note=note, changes=changes)
 
+    def may_yet(self, verb) -> bool:
+        """Whether `verb` is possible now, or from a status that can still come; what never can be is not worth a button."""
+        ahead, found = {self.status}, set()
+        while ahead:
+            found |= ahead
+            ahead = {move.to for move in self.MOVES.values() if move.to and found & set(move.sources)} - found
+        return bool(found & set(self.MOVES[verb].sources))
+
     def why_not(self, verb) -> str:
         """The sentence that says why this row refuses `verb` now; empty when it does not.
 

@@ -45,8 +45,8 @@ class ReachViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         super().__init_subclass__(**kwargs)
         model = cls.queryset.model if getattr(cls, "queryset", None) is not None else None
         for verb in getattr(model, "MOVES", {}):
-            if not hasattr(cls, verb):
-                setattr(cls, verb, verb_action(verb, cls.verb_forms.get(verb, NoteForm)))
+            if not hasattr(cls, verb_method(verb)):
+                setattr(cls, verb_method(verb), verb_action(verb, cls.verb_forms.get(verb, NoteForm)))
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
@@ -115,15 +115,20 @@ def form_errors(form):
     return {name if name != "__all__" else "detail": [str(line) for line in lines] for name, lines in form.errors.items()}
 
 
+def verb_method(verb):
+    """Not the verb itself: a view has a method called ``dispatch`` already."""
+    return f"press_{verb}"
+
+
 def verb_action(verb, form_class):
     """A viewset method that presses `verb`."""
 
     def press(self, request, pk=None):
         return self.press(verb, form_class)
 
-    press.__name__ = verb
+    press.__name__ = verb_method(verb)
     press.__doc__ = f"Press the verb “{verb}”: 404 out of reach, 403 without the right, 409 when the row refuses, 422 unusable."
-    return extend_schema(request=schema_of(verb, form_class))(action(detail=True, methods=["post"], url_path=verb)(press))
+    return extend_schema(request=schema_of(verb, form_class))(action(detail=True, methods=["post"], url_path=verb, url_name=verb)(press))
 
 
 KINDS = {

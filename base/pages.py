@@ -76,7 +76,7 @@ class ListPage(Page):
     empty_text = _("Nothing here yet.")
 
     def get(self, request):
-        found = self.filterset_class(request.GET, queryset=self.reachable(), request=request)
+        found = self.filterset_class(self.asked(), queryset=self.reachable(), request=request)
         table = self.table_class(found.qs)
         form = request.GET.get("export")
         if form in FORMATS:
@@ -89,6 +89,10 @@ class ListPage(Page):
 
     def reachable(self):
         return self.rows().reachable(self.request.user, "view")
+
+    def asked(self):
+        """What the filters are given: the address's parameters, to which a list may add what it shows at first."""
+        return self.request.GET
 
     def around(self, request):
         """Tabs, buttons and bulk verbs about the table."""
@@ -160,7 +164,7 @@ class DetailPage(Page):
 
     def verbs(self, row):
         """The verbs this person has the right to, each with its address and, where the row refuses it now, the reason."""
-        return [self.verb(row, verb) for verb in verbs_open_to(self.request.user, row)] + self.edit(row)
+        return [self.verb(row, verb) for verb in verbs_open_to(self.request.user, row) if row.may_yet(verb)] + self.edit(row)
 
     def verb(self, row, verb):
         move = row.MOVES[verb]

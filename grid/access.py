@@ -7,6 +7,7 @@ A model says how it is reached with class attributes:
 ``ORGANISATIONS``  foreign keys to organisations whose people see the row because it is addressed to them.
 ``UNSENT``         statuses in which a row is not yet addressed to anybody, so the organisations do not see it.
 ``GRANTS``         the related name of its grants, see `Grant`.
+``ACTORS``         who may do what is not a verb, as ``Move.actor`` says it for verbs: ``{"change": "issuer"}``.
 """
 
 from functools import reduce
@@ -66,7 +67,7 @@ def legs_of(model, user, action):
 
 def actor_of(model, action):
     move = getattr(model, "MOVES", {}).get(action)
-    return move.actor if move else "post"
+    return move.actor if move else getattr(model, "ACTORS", {}).get(action, "post")
 
 
 def holds(user, codename):

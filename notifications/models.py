@@ -16,6 +16,10 @@ class MessageQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
+    def read(self, *, at):
+        """Mark as read what is not yet; returns how many that were."""
+        return self.unread().update(read_at=at)
+
     def unsent(self, at):
         """What waits for delivery at the moment `at`, oldest first; dead letters have no next attempt."""
         return self.filter(sent_at=None, next_attempt_at__lte=at).order_by("next_attempt_at", "id")
@@ -33,7 +37,7 @@ class Message(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", db_index=False, verbose_name=_("recipient")
     )
-    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+")
     key = models.CharField(max_length=40)
     channel = models.CharField(_("channel"), max_length=20, choices=CHANNELS)
     text = models.TextField(_("text"))

@@ -1,10 +1,18 @@
 """What a person may type about work, and what each verb asks."""
 
 from django import forms
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import record
 from base.files import validate_upload
-from base.forms import ManyFilesField, ReasonForm, VerbForm
+from base.forms import ManyFilesField, ReachForm, ReasonForm, VerbForm
+from base.picking import PickField
+from grid.models import Organisation, Place
+from tasks.assigning import due_moment, lead_words
+from tasks.models import CAMPAIGN_WORK, WORK_KINDS, Assignment, CreationTask
+from workdays.calendar import Calendar
 
 
 class ReportForm(VerbForm):
@@ -23,3 +31,127 @@ class ReplyForm(VerbForm):
 
 ASSIGNMENT_VERBS = {"submit": ReportForm, "send_back": ReasonForm, "cancel": ReasonForm}
 NOTICE_VERBS = {"send_back": ReasonForm, "redraft": RedraftForm, "reply": ReplyForm, "drop": ReasonForm}
+
+
+class DueForm(forms.Form):
+    """What the preview of a due moment is asked with."""
+
+    due_at = forms.DateTimeField()
+    kind = forms.ChoiceField(choices=WORK_KINDS, required=False)
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or CAMPAIGN_WORK
+
+
+def future(due_at):
+    if due_at <= timezone.now():
+        raise forms.ValidationError(_("The due moment lies in the past."), code="past")
+    return due_at
+
+
+def own_offices(user, codename):
+    """The organisations in which a post of `user` carries `codename`."""
+    ids = [post.organisation_id for post in user.posts if codename in post.codes]
+    return Organisation.objects.filter(pk__in=ids).order_by("place__code")
+
+
+class AssignmentForm(ReachForm):
+    """New work for an organisation, inside the reach of whoever hands it out and inside the organisation's own place."""
+
+    issuer = forms.ModelChoiceField(Organisation.objects.none(), label=_("Issued by"), empty_label=None)
+    organisation = PickField(Organisation.objects.all(), url_name="organisation-pick", label=_("Responsible organisation"))
+    place = PickField(
+        Place.objects.all(),
+        url_name="place-pick",
+        label=_("Place"),
+        required=False,
+        help_text=_("Left empty: the organisation's own place."),
+    )
+    dispatch = forms.BooleanField(label=_("Dispatch at once"), required=False, initial=True)
+
+    class Meta:
+        model = Assignment
+        fields = ["issuer", "title", "requirement", "creation_task", "parent", "organisation", "place", "due_at"]
+        labels = {
+            "title": _("Title"),
+            "requirement": _("What is to be done"),
+            "due_at": _("Due moment"),
+            "creation_task": _("Creation task"),
+        }
+        widgets = {"requirement": forms.Textarea(attrs={"rows": 6}), "parent": forms.HiddenInput}
+        field_classes = {"due_at": forms.DateTimeField}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["issuer"].queryset = own_offices(user, "tasks.add_assignment")
+        self.fields["creation_task"].queryset = CreationTask.objects.reachable(user, "view").order_by("no")
+
+    @staticmethod
+    def first_values(user, asked):
+        """What stands in the form at first: from the creation task or the work that is handed on."""
+        values = {"issuer": own_offices(user, "tasks.add_assignment").first()}
+        if parent := find(Assignment, user, asked.get("parent")):
+            same = {name: getattr(parent, name) for name in ("title", "requirement", "creation_task", "due_at")}
+            return values | same | {"parent": parent.pk, "issuer": parent.organisation_id}
+        if task := find(CreationTask, user, asked.get("creation_task")):
+            due_at = due_moment(task, Calendar.current(), timezone.now())
+            words = {"title": task.title, "requirement": lead_words(task), "organisation": task.lead_id}
+            return values | words | {"creation_task": task, "due_at": due_at}
+        return values | {key: asked[key] for key in ("organisation", "place") if key in asked}
+
+    def clean_due_at(self):
+        return future(self.cleaned_data["due_at"])
+
+    def clean(self):
+        cleaned = super().clean()
+        organisation = cleaned.get("organisation")
+        if organisation and "place" not in self.errors:
+            cleaned["place"] = cleaned.get("place") or organisation.place
+            self.check_place(cleaned["place"], organisation)
+        if cleaned.get("dispatch") and cleaned.get("issuer"):
+            self.check_dispatch(cleaned["issuer"])
+        return cleaned
+
+    def check_place(self, place, organisation):
+        if not Place.objects.reachable(self.user, "tasks.add_assignment").filter(pk=place.pk).exists():
+            self.add_error("place", _("%(place)s lies outside the area that your post covers.") % {"place": place})
+        elif not organisation.place.holds(place):
+            self.add_error(
+                "place", _("%(place)s lies outside the area of %(organisation)s.") % {"place": place, "organisation": organisation}
+            )
+
+    def check_dispatch(self, issuer):
+        if not own_offices(self.user, "tasks.dispatch_assignment").filter(pk=issuer.pk).exists():
+            self.add_error("dispatch", _("Your post at %(organisation)s does not dispatch work.") % {"organisation": issuer})
+
+    @transaction.atomic
+    def save(self, *, by):
+        row = super().save(commit=False)
+        row.save()
+        record("create", about=row, by=by)
+        if self.cleaned_data["dispatch"]:
+            row.dispatch(by=by)
+        return row
+
+
+def find(model, user, pk):
+    return model.objects.reachable(user, "view").filter(pk=pk).first() if pk and pk.isdigit() else None
+
+
+class AssignmentChangeForm(ReachForm):
+    """Other words or another due moment for work that is not done yet."""
+
+    class Meta:
+        model = Assignment
+        fields = ["title", "requirement", "due_at"]
+        labels = AssignmentForm.Meta.labels
+        widgets = {"requirement": forms.Textarea(attrs={"rows": 6})}
+
+    def clean_due_at(self):
+        due_at = self.cleaned_data["due_at"]
+        return due_at if due_at == self.initial["due_at"] else future(due_at)
+
+    def save(self, *, by):
+        row = Assignment.objects.get(pk=self.instance.pk)
+        row.revise(by=by, **self.cleaned_data)
+        return row

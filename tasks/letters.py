@@ -99,8 +99,14 @@ NAMES = {
 def write(letter, work_kind, fields):
     """(title, text) of a letter; `fields` as `fields_of` gives them."""
     key = (letter, work_kind)
+    fields = fields | {"task": inner_quotes(fields["task"])}
     room = LONGEST_TITLE - len(TITLES[key])
     return TITLES[key].format(task=fields["task"][:room]), BODIES[key].format(**fields)
+
+
+def inner_quotes(words):
+    """Quotation marks within quotation marks."""
+    return words.replace("“", "‘").replace("”", "’")
 
 
 def fields_of(*, task, number, issuer, handed_out_at, due_at, at, before=()):

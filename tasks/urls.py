@@ -1,14 +1,25 @@
 from django.urls import path
 
-from base.pages import verb_paths
-from tasks import views
+from base.pages import file_view, verb_paths
 from tasks.forms import ASSIGNMENT_VERBS, NOTICE_VERBS
-from tasks.models import Assignment, Notice
+from tasks.models import Assignment, Evidence, Notice
+from tasks.views import assignments, creation_tasks, notices
 
 urlpatterns = [
-    path("assignments/", views.AssignmentDetail.as_view(), name="assignment-list"),
-    path("assignments/<int:pk>/", views.AssignmentDetail.as_view(), name="assignment-detail"),
-    *verb_paths("assignments", Assignment, ASSIGNMENT_VERBS),
-    path("notices/<int:pk>/", views.NoticeDetail.as_view(), name="notice-detail"),
-    *verb_paths("notices", Notice, NOTICE_VERBS),
+    path("creation-tasks/", creation_tasks.CreationTaskList.as_view(), name="creationtask-list"),
+    path("creation-tasks/<int:pk>/", creation_tasks.CreationTaskDetail.as_view(), name="creationtask-detail"),
+    path("assignments/", assignments.AssignmentList.as_view(), name="assignment-list"),
+    path("assignments/views/", assignments.AssignmentViews.as_view(), name="assignment-views"),
+    path("assignments/new/", assignments.AssignmentCreate.as_view(), name="assignment-new"),
+    path("assignments/due/", assignments.DueWords.as_view(), name="assignment-due"),
+    path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="assignment-detail"),
+    path("assignments/<int:pk>/edit/", assignments.AssignmentUpdate.as_view(), name="assignment-edit"),
+    *verb_paths("assignments", Assignment, ASSIGNMENT_VERBS, bulk=assignments.AssignmentList.verbs_in_bulk),
+    path("evidence/<int:pk>/", file_view(Evidence), name="evidence-file"),
+    path("notices/", notices.NoticeList.as_view(), name="notice-list"),
+    path("notices/desk/", notices.NoticeDesk.as_view(), name="notice-desk"),
+    path("notices/desk/<int:pk>/", notices.NoticeDesk.as_view(), name="notice-desk-letter"),
+    path("notices/<int:pk>/", notices.NoticeDetail.as_view(), name="notice-detail"),
+    path("notices/<int:pk>/pdf/", notices.NoticePdf.as_view(), name="notice-pdf"),
+    *verb_paths("notices", Notice, NOTICE_VERBS, bulk=("sign",), page=notices.NoticeVerb),
 ]

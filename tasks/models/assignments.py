@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Lifecycle
 from audit.moves import move
 from audit.rows import HasPage
+from base.errors import Refused
 from base.files import StoredFile
 from grid.access import ReachQuerySet, people_in_post
 from grid.models import Organisation, Place
@@ -45,7 +45,14 @@ class AssignmentQuerySet(ReachQuerySet):
         return Q(**{f"{field}__in": [post.organisation_id for post in user.posts if codename in post.codes]})
 
     def with_names(self):
-        return self.select_related("organisation", "issuer", "place", "creation_task", "owner")
+        return self.select_related("organisation", "issuer", "place__parent", "creation_task", "owner")
+
+    def with_letters(self):
+        """Each with its `letters`, sent or drafted, oldest first: what the marks 提 催 督 show."""
+        letters = self.model.notices.rel.related_model.objects.exclude(status="void").order_by("id")
+        return self.prefetch_related(
+            Prefetch("notices", letters.only("assignment_id", "kind", "status", "series", "year", "serial"), "letters")
+        )
 
 
 class Assignment(HasPage, Lifecycle):
@@ -53,6 +60,7 @@ class Assignment(HasPage, Lifecycle):
 
     PLACE = "place"
     ORGANISATIONS = ("organisation",)
+    ACTORS = {"change": "issuer"}  # those who must do the work do not move its deadline
     DRAFT, DISPATCHED, UNDER_WAY, SUBMITTED, CLOSED, VOID = "draft", "dispatched", "under_way", "submitted", "closed", "void"
     UNSENT = (DRAFT,)
     OPEN = (DISPATCHED, UNDER_WAY, SUBMITTED)
@@ -140,7 +148,14 @@ class Assignment(HasPage, Lifecycle):
 
     def first_rung_at(self, at):
         """When the ladder first presses work handed over at `at`; None where no rung is in use."""
-        found = next_rung(Rung.objects.ladder(self.kind), 0, due_at=self.due_at, started_at=at, calendar=Calendar.current())
+        return self._rung_at(0, at)
+
+    def rung_after_climbed(self):
+        """When the ladder presses this work next."""
+        return self._rung_at(self.climbed, self.dispatched_at)
+
+    def _rung_at(self, climbed, started_at):
+        found = next_rung(Rung.objects.ladder(self.kind), climbed, due_at=self.due_at, started_at=started_at, calendar=Calendar.current())
         return found and found[1]
 
     def reviewers(self):
@@ -191,15 +206,34 @@ class Assignment(HasPage, Lifecycle):
         entry = self.go("cancel", by=by, at=at, note=note, next_rung_at=None)
         tell(self.doers(), _("Cancelled: %(about)s"), entry=entry, about=self)
 
+    @transaction.atomic
+    def revise(self, *, by, title, requirement, due_at, at=None):
+        """Other words or another due moment; the ladder follows, and the doers hear of a moved deadline."""
+        self.refresh_from_db(from_queryset=Assignment.objects.select_for_update())
+        if reason := self.why_not_revise():
+            raise Refused(reason)
+        moved = due_at != self.due_at
+        self.due_at = due_at
+        ladder = {"next_rung_at": self.rung_after_climbed(), "parked": ""} if moved and self.dispatched_at else {}
+        self.refresh_from_db(fields=["due_at"])
+        entry = self.change(by=by, at=at, title=title, requirement=requirement, due_at=due_at, **ladder)
+        if moved and self.dispatched_at:
+            tell(self.doers(), _("The deadline was moved: %(about)s"), entry=entry, about=self)
+
+    def why_not_revise(self):
+        if self.status in (self.SUBMITTED, self.CLOSED, self.VOID):
+            return _("Work that is under review, closed or cancelled is not changed any more.")
+        return ""
+
+    @property
+    def task_words(self):
+        """The creation task it comes from, for the small print of lists."""
+        return self.creation_task.number_words if self.creation_task else ""
+
     def why_not_close(self):
         if self.children.exclude(status__in=[self.CLOSED, self.VOID]).exists():
             return _("Parts of this work are not closed yet.")
         return ""
-
-    @cached_property
-    def marks(self):
-        """The letters sent or drafted for it, mildest first, as the marks 提 催 督 of the lists show them."""
-        return list(self.notices.exclude(status="void"))
 
 
 class Report(models.Model):
@@ -241,7 +275,7 @@ class Climb(models.Model):
     """That an assignment climbed a rung once in a cycle; the unique key makes a second climb impossible."""
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="climbs", db_index=False)
-    rung = models.ForeignKey(Rung, models.PROTECT, related_name="+", db_index=False)
+    rung = models.ForeignKey(Rung, models.PROTECT, related_name="+")
     cycle = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
 

@@ -86,3 +86,8 @@ class CreationTask(HasPage, models.Model):
 
     def __str__(self):
         return f"{self.no} {self.title}"
+
+    @property
+    def number_words(self):
+        """Its number as the office says it, for the small print of lists."""
+        return _("task %(no)d") % {"no": self.no}

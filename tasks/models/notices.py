@@ -23,7 +23,7 @@ class NoticeQuerySet(ReachQuerySet):
         return self.filter(status=Notice.ISSUED)
 
     def with_names(self):
-        return self.select_related("assignment", "addressee", "issuer", "place", "signed_by")
+        return self.select_related("assignment", "addressee", "issuer", "place", "signed_by", "acknowledged_by")
 
 
 class Notice(HasPage, Lifecycle):
@@ -100,6 +100,8 @@ class Notice(HasPage, Lifecycle):
             models.Index(fields=["addressee", "status"], name="notice_addressee"),
             models.Index(fields=["-issued_at", "-id"], name="notice_newest"),
             models.Index(fields=["drafted_at"], name="notice_desk", condition=Q(status="draft")),
+            models.Index(fields=["signed_by", "-issued_at"], name="notice_signed", condition=Q(signed_by__isnull=False)),
+            models.Index(fields=["acknowledged_by"], name="notice_acknowledged", condition=Q(acknowledged_by__isnull=False)),
         ]
 
     def __str__(self):
@@ -109,6 +111,14 @@ class Notice(HasPage, Lifecycle):
     def number(self):
         """The letter's number as it is printed, 银食安办督〔2026〕1号: six-sided brackets, no leading zero (GB/T 9704-2012)."""
         return f"{self.series}〔{self.year}〕{self.serial}号" if self.serial else ""
+
+    @property
+    def issuer_words(self):
+        return _("from %(who)s") % {"who": self.issuer}
+
+    @property
+    def signer_words(self):
+        return _("signed by %(who)s") % {"who": self.signed_by.name} if self.signed_by else ""
 
     def receivers(self):
         """Those in post at the addressee who may acknowledge it."""

@@ -1,0 +1,96 @@
+"""The inbox: one's own news, unread first; opening a piece of news marks it and leads to what it is about."""
+
+import django_filters
+from django.contrib import messages
+from django.db.models import F
+from django.forms import HiddenInput
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_tables2 import Column
+
+from base.pages import ListPage, Page
+from base.tables import Table, two_lines
+from base.templatetags.portal import near
+from notifications.models import Message
+
+
+class MessageFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(field_name="text", lookup_expr="icontains", label=_("Words in the message"))
+    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", widget=HiddenInput)
+
+    class Meta:
+        model = Message
+        fields = []
+
+
+class MessageTable(Table):
+    text = Column(verbose_name=_("News"), orderable=False, attrs={"td": {"class": "c-what"}, "th": {"class": "c-what"}})
+    created_at = Column(verbose_name=_("Written"), orderable=False, attrs={"td": {"class": "c-due"}, "th": {"class": "c-due"}})
+
+    class Meta(Table.Meta):
+        model = Message
+        fields = ["text", "created_at"]
+        row_attrs = {"class": lambda record: "" if record.read_at else "is-unread"}
+
+    def render_text(self, value, record):
+        line = two_lines(value, url=reverse("message-open", args=[record.pk]))
+        return line if record.read_at else format_html('<span class="visually-hidden">{}</span>{}', _("unread"), line)
+
+    def value_text(self, value):
+        return value
+
+    def render_created_at(self, value):
+        return near(value)
+
+    def value_created_at(self, value):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+
+class MessageList(ListPage):
+    model = Message
+    template_name = "notifications/message_list.html"
+    table_class = MessageTable
+    filterset_class = MessageFilter
+    page_title = _("Messages")
+    empty_text = _("Letters, reports to review and reminders for you arrive here.")
+
+    def rows(self):
+        return Message.objects.order_by(F("read_at").desc(nulls_first=True), "-id")
+
+    def tabs(self):
+        url, asked = reverse("message-list"), self.request.GET.get("unread")
+        return [
+            {"label": _("All"), "url": url, "active": not asked, "count": None},
+            {"label": _("Unread"), "url": f"{url}?unread=true", "active": asked == "true", "count": self.unread()},
+        ]
+
+    def unread(self):
+        return Message.objects.reachable(self.request.user).unread().count()
+
+
+class MessageOpen(Page):
+    """Leads on to what the news is about; that it was read is noted on the way."""
+
+    model = Message
+
+    def get(self, request, pk):
+        message = self.find()
+        Message.objects.filter(pk=message.pk).read(at=timezone.now())
+        return HttpResponseRedirect(message.url or reverse("message-list"))
+
+
+class ReadAll(Page):
+    """Marks everything in the inbox as read."""
+
+    model = Message
+
+    def post(self, request):
+        count = Message.objects.reachable(request.user).read(at=timezone.now())
+        messages.success(
+            request, ngettext("%(count)d message marked as read.", "%(count)d messages marked as read.", count) % {"count": count}
+        )
+        return HttpResponseRedirect(reverse("message-list"))

@@ -1,0 +1,125 @@
+"""The API of campaigns, creation tasks, assignments and letters."""
+
+from rest_framework import serializers
+
+from base.api import CreatesByForm, ReachViewSet
+from tasks.filters import AssignmentFilter, CreationTaskFilter, NoticeFilter, with_progress
+from tasks.forms import ASSIGNMENT_VERBS, NOTICE_VERBS, AssignmentForm
+from tasks.models import Assignment, Campaign, CreationTask, Evidence, Notice, Report
+
+
+class CampaignSerializer(serializers.ModelSerializer):
+    office_name = serializers.CharField(source="office.name")
+
+    class Meta:
+        model = Campaign
+        fields = ["id", "name", "kind", "place", "office", "office_name", "since", "until"]
+
+
+class CampaignViewSet(ReachViewSet):
+    queryset = Campaign.objects.select_related("office")
+    serializer_class = CampaignSerializer
+    filterset_fields = ["kind"]
+
+
+class CreationTaskSerializer(serializers.ModelSerializer):
+    lead_name = serializers.CharField(source="lead.name")
+    progress = serializers.ChoiceField(choices=["todo", "doing", "soon", "late", "done"])
+
+    class Meta:
+        model = CreationTask
+        fields = [
+            "id", "campaign", "no", "category", "title", "standard", "evidence", "weight", "item_type",
+            "lead", "lead_name", "supports", "due_on", "progress",
+        ]  # fmt: skip
+
+
+class CreationTaskViewSet(ReachViewSet):
+    """The catalogue; `progress` is what the assignments that you reach tell."""
+
+    queryset = CreationTask.objects.select_related("lead").prefetch_related("supports").order_by("no")
+    serializer_class = CreationTaskSerializer
+    filterset_class = CreationTaskFilter
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows if self.action == "list" or getattr(self, "swagger_fake_view", False) else with_progress(rows, self.request)
+
+
+class EvidenceSerializer(serializers.ModelSerializer):
+    url = serializers.HyperlinkedIdentityField(view_name="evidence-file")
+
+    class Meta:
+        model = Evidence
+        fields = ["id", "name", "mime_type", "size", "sha256", "url"]
+
+
+class ReportSerializer(serializers.ModelSerializer):
+    by_name = serializers.CharField(source="by.name")
+    files = EvidenceSerializer(many=True)
+
+    class Meta:
+        model = Report
+        fields = ["id", "text", "by", "by_name", "at", "files"]
+
+
+class AssignmentSerializer(serializers.ModelSerializer):
+    issuer_name = serializers.CharField(source="issuer.short_name")
+    organisation_name = serializers.CharField(source="organisation.short_name")
+    place_name = serializers.CharField(source="place.name")
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "id", "kind", "title", "requirement", "creation_task", "parent", "issuer", "issuer_name", "organisation", "organisation_name",
+            "owner", "place", "place_name", "status", "created_at", "dispatched_at", "due_at", "submitted_at", "closed_at", "climbed",
+            "next_rung_at",
+        ]  # fmt: skip
+
+
+class AssignmentDetailSerializer(AssignmentSerializer):
+    """With what was reported."""
+
+    reports = ReportSerializer(many=True)
+
+    class Meta(AssignmentSerializer.Meta):
+        fields = [*AssignmentSerializer.Meta.fields, "reports"]
+
+
+class AssignmentViewSet(CreatesByForm, ReachViewSet):
+    """`?status=open`, `?waiting=true`, `?overdue=true` and the list page's other filters narrow it."""
+
+    queryset = Assignment.objects.select_related("issuer", "organisation", "place").order_by("due_at", "id")
+    serializer_class = AssignmentSerializer
+    filterset_class = AssignmentFilter
+    verb_forms = ASSIGNMENT_VERBS
+    create_form = AssignmentForm
+
+    def get_serializer_class(self):
+        return AssignmentSerializer if self.action in ("list", "create") else AssignmentDetailSerializer
+
+
+class NoticeSerializer(serializers.ModelSerializer):
+    issuer_name = serializers.CharField(source="issuer.name")
+    addressee_name = serializers.CharField(source="addressee.name")
+
+    class Meta:
+        model = Notice
+        fields = [
+            "id", "kind", "number", "title", "body", "assignment", "issuer", "issuer_name", "addressee", "addressee_name", "place",
+            "status", "drafted_at", "issued_at", "signed_by", "acknowledged_at", "acknowledged_by", "reply_text", "replied_at",
+        ]  # fmt: skip
+
+
+class NoticeViewSet(ReachViewSet):
+    queryset = Notice.objects.select_related("issuer", "addressee").order_by("-id")
+    serializer_class = NoticeSerializer
+    filterset_class = NoticeFilter
+    verb_forms = NOTICE_VERBS
+
+
+def register(router):
+    router.register("campaigns", CampaignViewSet)
+    router.register("creation-tasks", CreationTaskViewSet)
+    router.register("assignments", AssignmentViewSet)
+    router.register("notices", NoticeViewSet)

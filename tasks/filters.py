@@ -1,0 +1,173 @@
+"""What lists of creation tasks, assignments and letters can be narrowed to, on the page and in the API alike."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from grid.filters import PlaceFilter
+from grid.models import Organisation
+from tasks.ladder import soon_until
+from tasks.models import WORK_KINDS, Assignment, CreationTask, LetterKind, Notice
+from workdays.calendar import Calendar
+
+PROGRESS = {
+    "todo": _("not assigned"),
+    "doing": _("under way"),
+    "soon": _("due soon"),
+    "late": _("overdue"),
+    "done": _("done"),
+}
+
+
+def offices(request):
+    """The organisations a list offers: those within reach, without the thousands of enterprises."""
+    rows = Organisation.objects.reachable(request.user) if request else Organisation.objects.none()
+    return rows.exclude(kind="enterprise").order_by("place__code", "short_name")
+
+
+def lead_departments(request):
+    return Organisation.objects.filter(leads__isnull=False).distinct().order_by("short_name")
+
+
+def categories():
+    """The catalogue's categories in its own order."""
+    names = CreationTask.objects.order_by("no").values_list("category", flat=True)
+    return [(name, name) for name in dict.fromkeys(names)]
+
+
+class DayFilter(django_filters.DateFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, widget=forms.DateInput, **kwargs)
+
+
+class ViewFilter(django_filters.BooleanFilter):
+    """A preset of the tabs: kept in the address, not shown among the filters."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.HiddenInput, **kwargs)
+
+
+class CreationTaskFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(method="with_text", label=_("Title, standard or number"))
+    category = django_filters.ChoiceFilter(choices=lazy(categories, list), label=_("Category"), empty_label=_("All categories"))
+    item_type = django_filters.ChoiceFilter(choices=CreationTask.ITEM_TYPES, label=_("Item type"), empty_label=_("All item types"))
+    lead = django_filters.ModelChoiceFilter(queryset=lead_departments, label=_("Lead"), empty_label=_("All departments"))
+    progress = django_filters.ChoiceFilter(choices=PROGRESS, label=_("Status"), empty_label=_("All statuses"), method="with_progress")
+    place = PlaceFilter(method="at_place")
+
+    class Meta:
+        model = CreationTask
+        fields = []
+
+    def __init__(self, data=None, queryset=None, *, request=None, **kwargs):
+        super().__init__(data, queryset, request=request, **kwargs)
+        self.queryset = with_progress(self.queryset, request, self.place_asked_for())
+
+    def place_asked_for(self):
+        """The progress of a task is that of its assignments at the place; so the place is read before the rows are narrowed."""
+        field = self.filters["place"].field
+        try:
+            return field.clean(self.data.get("place")) if self.data else None
+        except forms.ValidationError:
+            return None
+
+    def with_text(self, rows, name, text):
+        number = Q(no=int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else Q(pk__in=[])
+        return rows.filter(Q(title__icontains=text) | Q(standard__icontains=text) | number)
+
+    def with_progress(self, rows, name, value):
+        return rows.filter(progress=value)
+
+    def at_place(self, rows, name, place):
+        """A place smaller than the city has the tasks of which it was given work."""
+        return rows if place is None or place.level == "city" else rows.exclude(progress="todo")
+
+
+def with_progress(rows, request, place=None):
+    """The tasks with their progress as the assignments this person reaches tell, at `place` where one is asked for."""
+    work = Assignment.objects.reachable(request.user, "view") if request else Assignment.objects.none()
+    work = work.inside(place) if place is not None and place.level != "city" else work
+    at = timezone.now()
+    return rows.with_progress(work, at=at, soon_until=soon_until(at, Calendar.current()))
+
+
+class AssignmentFilter(django_filters.FilterSet):
+    OPEN, ALL = "open", "all"
+    STATUSES = {OPEN: _("not closed yet"), **Assignment.STATUSES, ALL: _("all")}
+
+    text = django_filters.CharFilter(method="with_text", label=_("Title, organisation or person"))
+    place = PlaceFilter()
+    status = django_filters.ChoiceFilter(choices=STATUSES, label=_("Status"), empty_label=None, method="with_status")
+    kind = django_filters.ChoiceFilter(choices=WORK_KINDS, label=_("Kind of work"), empty_label=_("All kinds of work"))
+    organisation = django_filters.ModelChoiceFilter(queryset=offices, label=_("Organisation"), empty_label=_("All organisations"))
+    due_since = DayFilter(field_name="due_at", lookup_expr="date__gte", label=_("Due from"))
+    due_until = DayFilter(field_name="due_at", lookup_expr="date__lte", label=_("Due up to"))
+    waiting = ViewFilter(method="waiting_for_me")
+    handed_out = ViewFilter(method="handed_out_by_me")
+    overdue = ViewFilter(method="only_overdue")
+    parked = ViewFilter(method="only_parked")
+    creation_task = django_filters.NumberFilter(field_name="creation_task_id", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Assignment
+        fields = []
+
+    def with_text(self, rows, name, text):
+        return rows.filter(Q(title__icontains=text) | Q(organisation__short_name__icontains=text) | Q(owner__name__icontains=text))
+
+    def with_status(self, rows, name, value):
+        if value == self.ALL:
+            return rows
+        return rows.open() if value == self.OPEN else rows.filter(status=value)
+
+    def waiting_for_me(self, rows, name, value):
+        return rows.waiting_for(self.request.user) if value else rows
+
+    def handed_out_by_me(self, rows, name, value):
+        return rows.handed_out_by(self.request.user) if value else rows
+
+    def only_overdue(self, rows, name, value):
+        return rows.overdue(timezone.now()) if value else rows
+
+    def only_parked(self, rows, name, value):
+        """What the ladder could not climb, for those who keep it running."""
+        return rows.exclude(parked="") if value else rows
+
+
+class NoticeFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(method="with_text", label=_("Number, title or addressee"))
+    place = PlaceFilter()
+    kind = django_filters.ChoiceFilter(choices=LetterKind.choices, label=_("Kind of letter"), empty_label=_("All letters"))
+    status = django_filters.ChoiceFilter(choices=Notice.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+    addressee = django_filters.ModelChoiceFilter(queryset=offices, label=_("Addressee"), empty_label=_("All addressees"))
+    since = DayFilter(field_name="issued_at", lookup_expr="date__gte", label=_("Issued from"))
+    until = DayFilter(field_name="issued_at", lookup_expr="date__lte", label=_("Issued up to"))
+    waiting = ViewFilter(method="waiting_for_me")
+    issued = ViewFilter(method="only_issued")
+
+    class Meta:
+        model = Notice
+        fields = []
+
+    def with_text(self, rows, name, text):
+        return rows.filter(Q(title__icontains=text) | Q(addressee__short_name__icontains=text) | numbered(text))
+
+    def waiting_for_me(self, rows, name, value):
+        return rows.unanswered().filter(pk__in=Notice.objects.reachable(self.request.user, "acknowledge").values("pk")) if value else rows
+
+    def only_issued(self, rows, name, value):
+        return rows.filter(serial__isnull=False) if value else rows
+
+
+def numbered(text):
+    """The letters whose number is `text`, in full (银食安办督〔2026〕1号) or its series alone."""
+    series, _bracket, rest = text.replace("[", "〔").replace("]", "〕").partition("〔")
+    year, _bracket, serial = rest.partition("〕")
+    found = Q(series=series.strip())
+    if year.isascii() and year.isdigit() and len(year) == 4:
+        found &= Q(year=int(year))
+    serial = serial.strip().removesuffix("号")
+    return found & Q(serial=int(serial)) if serial.isascii() and serial.isdigit() and len(serial) < 9 else found

@@ -1,0 +1,37 @@
+"""A letter on paper: what stands where, for the screen and, through Typst, for the printer."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from base.printing import qr_svg, render
+from tasks import letters
+from tasks.models import Notice
+from tasks.numbering import series_of
+
+
+def number_ahead(letter):
+    """What stands before the serial of a letter that has no number yet: 银食安办督〔2026〕."""
+    return f"{series_of(letter.issuer, letter.kind)}〔{timezone.localdate().year}〕"
+
+
+def pdf(letter):
+    """The letter after GB/T 9704-2012 as PDF bytes; a reminder in the form of a 信函. A box is left for the seal, none is forged."""
+    return render("letter", data_of(letter), pictures={"code.svg": qr_svg(f"{settings.SITE_URL}{letter.get_absolute_url()}")})
+
+
+def data_of(letter):
+    issued = letter.status not in Notice.UNSENT
+    day = timezone.localdate(letter.issued_at)
+    return {
+        "form": "letter" if letter.kind == "reminder" else "document",
+        "office": letter.issuer.name,
+        "number": letter.number if issued else f"{number_ahead(letter)}　号",
+        "name": letters.NAMES[letter.kind],
+        "title": letter.title,
+        "to": letter.addressee.name,
+        "body": [line.strip() for line in letter.body.splitlines() if line.strip()],
+        "date": f"{day.year}年{day.month}月{day.day}日",
+        "draft": not issued,
+        "signed_by": letter.signed_by.name if letter.signed_by else "",
+        "address": f"{settings.SITE_URL}{letter.get_absolute_url()}",
+    }

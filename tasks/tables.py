@@ -1,0 +1,190 @@
+"""The columns of the lists of creation tasks, assignments and letters, once for page, export and print."""
+
+import django_tables2
+from django.db.models import F
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from base.tables import StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, two_lines
+from base.templatetags.portal import day, near
+from tasks.filters import PROGRESS
+from tasks.ladder import soon_until, urgency, words_left
+from tasks.models import CAMPAIGN_WORK, SAME_DAY, Assignment, CreationTask, LetterKind, Notice
+from workdays.calendar import Calendar
+
+# One character for each letter, and the colour it wears on a list: those always shown have a dot until they are written.
+MARKS = {
+    LetterKind.REMINDER: (pgettext_lazy("mark of a letter", "R"), "soon"),
+    LetterKind.URGING: (pgettext_lazy("mark of a letter", "U"), "late"),
+    LetterKind.SUPERVISION: (pgettext_lazy("mark of a letter", "S"), "late is-top"),
+}
+
+
+# Shorter than the model's own words, for a narrow column.
+KIND_WORDS = {
+    CAMPAIGN_WORK: pgettext_lazy("kind of work in a list", "campaign"),
+    SAME_DAY: pgettext_lazy("kind of work in a list", "finding"),
+}
+
+
+NOWRAP = {"td": {"class": "nowrap"}}
+
+
+def classed(name):
+    return {"td": {"class": name}, "th": {"class": name}}
+
+
+def rungs(letters):
+    """The marks 提 催 督 as HTML: dashed while drafted, a dot where no letter of that kind was written."""
+    latest = {letter.kind: letter for letter in letters}
+    marks = ((mark(latest.get(kind), *words),) for kind, words in MARKS.items())
+    return format_html('<span class="rungs">{}</span>', format_html_join("", "{}", marks))
+
+
+def mark(letter, word, colour):
+    if letter is None:
+        return format_html('<span class="is-off"></span>')
+    wait = letter.status in Notice.UNSENT
+    colour = colour.replace("is-top", "is-wait") if wait else colour
+    said = letter.get_status_display() if wait else letter.number
+    title = f"{letter.get_kind_display()} {said}"
+    return format_html(
+        '<abbr class="is-{}{}" title="{}">{}</abbr>', colour, " is-wait" if wait and "is-wait" not in colour else "", title, word
+    )
+
+
+class Now:
+    """The moment a table is drawn for, its calendar and what counts as soon; read once per table."""
+
+    @cached_property
+    def at(self):
+        return timezone.now()
+
+    @cached_property
+    def calendar(self):
+        return Calendar.current()
+
+    @cached_property
+    def soon_until(self):
+        return soon_until(self.at, self.calendar)
+
+    def deadline(self, row):
+        """The time left of open work in words and colour; closed work shows its moment only."""
+        if not row.is_open():
+            return due("", "", row.due_at)
+        return due(words_left(row.due_at, self.at, self.calendar), urgency(row.due_at, self.at, self.soon_until), row.due_at)
+
+
+class DueColumn(django_tables2.Column):
+    """A deadline; the table has a `now`."""
+
+    attrs = {"td": {"class": "c-due"}, "th": {"class": "c-due"}}
+
+    def render(self, record, table):
+        return table.now.deadline(record)
+
+    def value(self, value):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+
+class AssignmentTable(Table):
+    title = WhatColumn(verbose_name=_("Work"), small=["issuer", "task_words"])
+    organisation = TwoLineColumn(
+        verbose_name=_("Organisation"),
+        order_by="organisation__short_name",
+        small=["owner.name"],
+        attrs=classed("c-unit"),
+    )
+    place = TwoLineColumn(
+        verbose_name=_("Place"),
+        order_by="place__code",
+        small=["place.parent.name"],
+        attrs=classed("c-place"),
+    )
+    kind = django_tables2.Column(verbose_name=_("Kind of work"), attrs=classed("c-format"))
+    status = StatusColumn(verbose_name=_("Status"))
+    letters = django_tables2.Column(verbose_name=_("Pressed by"), order_by="climbed", empty_values=(), attrs=classed("c-rungs"))
+    due_at = DueColumn(verbose_name=_("Deadline"), order_by=("due_at", "id"))
+
+    class Meta(Table.Meta):
+        model = Assignment
+        fields = ["title", "organisation", "place", "kind", "status", "letters", "due_at"]
+        order_by = "due_at"
+
+    @cached_property
+    def now(self):
+        return Now()
+
+    def render_kind(self, record):
+        return KIND_WORDS[record.kind]
+
+    def render_letters(self, value):
+        return rungs(value)
+
+    def value_letters(self, value):
+        return "、".join(f"{letter.get_kind_display()} {letter.number}".strip() for letter in value)
+
+
+class CreationTaskTable(Table):
+    title = WhatColumn(verbose_name=_("Creation task"), small=["number_words", "category"], order_by="no")
+    no = django_tables2.Column(verbose_name=_("No."), visible=False)
+    item_type = django_tables2.Column(verbose_name=_("Item type"))
+    weight = django_tables2.Column(verbose_name=_("Weight"), attrs=classed("num"))
+    lead = django_tables2.Column(verbose_name=_("Lead"), order_by="lead__short_name")
+    progress = django_tables2.Column(verbose_name=_("Status"), attrs=classed("c-status"))
+    due_on = django_tables2.Column(verbose_name=_("Due"), attrs=NOWRAP)
+
+    class Meta(Table.Meta):
+        model = CreationTask
+        fields = ["no", "title", "item_type", "weight", "lead", "progress", "due_on"]
+        order_by = "title"
+
+    def render_progress(self, value):
+        return chip(value, PROGRESS[value])
+
+    def value_progress(self, value):
+        return PROGRESS[value]
+
+    def render_due_on(self, value):
+        return day(value)
+
+    def value_due_on(self, value):
+        return value
+
+
+class NoticeTable(Table):
+    title = WhatColumn(verbose_name=_("Letter"), small=["number"])
+    kind = django_tables2.Column(verbose_name=_("Kind of letter"), attrs=NOWRAP)
+    addressee = TwoLineColumn(verbose_name=_("From and to"), order_by="addressee__short_name", small=["issuer_words"])
+    issuer = django_tables2.Column(verbose_name=_("Issued by"), visible=False)
+    status = StatusColumn(verbose_name=_("Status"))
+    issued_at = TwoLineColumn(verbose_name=_("Issued"), order_by=("issued_at", "id"), small=["signer_words"], default="", attrs=NOWRAP)
+    signed_by = django_tables2.Column(verbose_name=_("Signed by"), visible=False, default="")
+    acknowledged_at = TwoLineColumn(verbose_name=_("Acknowledged"), small=["acknowledged_by.name"], default="", attrs=NOWRAP)
+
+    class Meta(Table.Meta):
+        model = Notice
+        fields = ["title", "kind", "addressee", "issuer", "status", "issued_at", "signed_by", "acknowledged_at"]
+        order_by = "-issued_at"
+
+    def order_issued_at(self, rows, is_descending):
+        """What is not issued stands at the end either way."""
+        first = F("issued_at").desc(nulls_last=True) if is_descending else F("issued_at").asc(nulls_last=True)
+        return rows.order_by(first, "-id" if is_descending else "id"), True
+
+    def render_issued_at(self, value, record):
+        return two_lines(near(value), record.signer_words)
+
+    def render_acknowledged_at(self, value, record):
+        return two_lines(near(value), record.acknowledged_by.name if record.acknowledged_by else "")
+
+    def value_issued_at(self, value):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+    value_acknowledged_at = value_issued_at
+
+    def value_title(self, value, record):
+        return f"{record.number} {value}".strip()

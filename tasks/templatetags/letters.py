@@ -1,0 +1,47 @@
+"""What templates say of letters: their marks, the paper they are written on."""
+
+import segno
+from django import template
+from django.conf import settings
+from django.utils.safestring import mark_safe
+
+from tasks import tables
+from tasks.models import LetterKind
+
+register = template.Library()
+
+
+@register.filter
+def rungs(letters):
+    """The marks 提 催 督 of the letters of one assignment."""
+    return tables.rungs(letters)
+
+
+@register.inclusion_tag("tasks/_legend.html")
+def legend():
+    """What the marks mean."""
+    return {"marks": [(word, colour, LetterKind(kind).label) for kind, (word, colour) in tables.MARKS.items()]}
+
+
+@register.filter
+def paragraphs(text):
+    """The lines of a text that say something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.filter
+def qr(path):
+    """A QR code, as SVG, of an address of the portal."""
+    svg = segno.make(f"{settings.SITE_URL}{path}", error="m").svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None)
+    return mark_safe(svg)  # noqa: S308 - made here, from an address of our own
+
+
+@register.filter
+def file_size(size):
+    """148 KB, 1.2 MB"""
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(round(size / 1024), 1)} KB"
+
+
+@register.filter
+def file_icon(file):
+    return "file-type-pdf" if file.mime_type == "application/pdf" else "file"

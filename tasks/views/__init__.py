@@ -1,0 +1,1 @@
+"""The pages of the campaign's work: its catalogue, the assignments, the letters."""

@@ -1,0 +1,161 @@
+"""The pages of assignments: lists with their views, one row's page, the forms."""
+
+from urllib.parse import urlencode
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from base.pages import CreatePage, DetailPage, ListPage, Page, UpdatePage
+from base.reach import may
+from tasks import steps
+from tasks.filters import AssignmentFilter
+from tasks.forms import AssignmentChangeForm, AssignmentForm, DueForm
+from tasks.models import Assignment
+from tasks.tables import AssignmentTable, Now
+
+# The views of the list: name, label, the address's parameters, the colour of the count.
+VIEWS = [
+    ("open", pgettext_lazy("work", "Open"), {"status": "open"}, ""),
+    ("waiting", _("Waiting for me"), {"waiting": "true"}, ""),
+    ("handed_out", _("Handed out by us"), {"handed_out": "true"}, ""),
+    ("overdue", pgettext_lazy("work", "Overdue"), {"status": "open", "overdue": "true"}, "late"),
+    ("closed", pgettext_lazy("work", "Closed"), {"status": "closed"}, ""),
+    ("all", _("All"), {"status": "all"}, ""),
+]
+PRESETS = {"status", "waiting", "handed_out", "overdue", "parked", "creation_task"}
+
+
+class AssignmentList(ListPage):
+    model = Assignment
+    template_name = "tasks/assignment_list.html"
+    table_class = AssignmentTable
+    filterset_class = AssignmentFilter
+    verbs_in_bulk = ("dispatch", "close", "send_back", "cancel")
+    empty_text = _("Work that was handed to offices in your area, or to your own office, appears here.")
+
+    def rows(self):
+        return super().rows().with_letters()
+
+    def asked(self):
+        """Open work at first; closed work when it is asked for."""
+        return first_view(self.request.GET)
+
+    def tabs(self):
+        return views_of(self.request)
+
+    def around(self, request):
+        return super().around(request) | {"tabs_url": f"{reverse('assignment-views')}?{request.GET.urlencode()}"}
+
+
+def first_view(asked):
+    asked = asked.copy()
+    if asked.get("tab") == "waiting":
+        asked.setdefault("waiting", "true")
+    if not PRESETS & asked.keys():
+        asked["status"] = AssignmentFilter.OPEN
+    return asked
+
+
+def views_of(request):
+    """The tabs; the filters chosen stay when the view is changed."""
+    asked = first_view(request.GET)
+    kept = {key: value for key, value in asked.items() if key not in PRESETS | {"page", "sort", "tab", "export"}}
+    preset = {key: value for key, value in asked.items() if key in PRESETS}
+    url = reverse("assignment-list")
+    return [
+        {"name": name, "label": label, "url": f"{url}?{urlencode(kept | view)}", "active": preset == view, "state": state, "count": None}
+        for name, label, view, state in VIEWS
+    ]
+
+
+class AssignmentViews(Page):
+    """The list's tabs with their counts, fetched after the list so that nobody waits for them."""
+
+    model = Assignment
+
+    def get(self, request):
+        tabs = views_of(request)
+        kept = {key: value for key, value in request.GET.items() if key not in PRESETS}
+        for tab, (_name, _label, view, _state) in zip(tabs, VIEWS, strict=True):
+            rows = Assignment.objects.reachable(request.user, "view")
+            tab["count"] = AssignmentFilter(kept | view, queryset=rows, request=request).qs.order_by().count()
+        return render(request, "base/_views.html", {"tabs": tabs})
+
+
+class AssignmentDetail(DetailPage):
+    model = Assignment
+    template_name = "tasks/assignment_detail.html"
+    pressed_at_once = {"accept"}
+
+    def rows(self):
+        return super().rows().select_related("parent", "creation_task__lead")
+
+    def verb(self, row, verb):
+        return super().verb(row, verb) | {"needs_form": verb not in self.pressed_at_once}
+
+    def more(self, row):
+        now = Now()
+        children = row.children.exclude(status=Assignment.VOID)
+        seen = children.reachable(self.request.user, "view").with_names().order_by("place__code", "id")
+        states = list(children.values_list("status", flat=True))
+        return {
+            "clock": clock_of(row, now),
+            "reports": row.reports.select_related("by").prefetch_related("files"),
+            "children": [(child, now.deadline(child)) for child in seen],
+            "children_count": len(states),
+            "children_closed": states.count(Assignment.CLOSED),
+            "ladder": steps.steps(row, now),
+            "split_url": self.split_url(row),
+            "parent_url": row.parent_id and may(self.request.user, "view", row.parent) and row.parent.get_absolute_url(),
+        }
+
+    def split_url(self, row):
+        """Where work that the own office has in hand is broken down to others."""
+        own = {post.organisation_id for post in self.request.user.posts if "tasks.add_assignment" in post.codes}
+        if not row.is_open() or row.organisation_id not in own or row.kind != "campaign":
+            return None
+        return f"{reverse('assignment-new')}?parent={row.pk}"
+
+
+def clock_of(row, now):
+    """What the clock panel shows: words and colour of the time left, and where today lies among the working days of the term."""
+    if not row.is_open():
+        return {"state": row.state}
+    left = steps.left(row, now)
+    total = max(now.calendar.workdays_between(row.dispatched_at, row.due_at), 1)
+    past = max(now.calendar.workdays_between(row.dispatched_at, now.at), 0)
+    cells = ["past" if n < 10 * past / total - 0.5 else "now" if n <= 10 * past / total else "" for n in range(10)]
+    return left | {"cells": cells if past <= total else ["past"] * 10, "past": past, "total": total}
+
+
+class AssignmentCreate(CreatePage):
+    model = Assignment
+    template_name = "tasks/assignment_form.html"
+    form_class = AssignmentForm
+
+    def initial(self):
+        return AssignmentForm.first_values(self.request.user, self.request.GET)
+
+
+class AssignmentUpdate(UpdatePage):
+    model = Assignment
+    template_name = "tasks/assignment_form.html"
+    form_class = AssignmentChangeForm
+
+    def ask(self, form, row, status=200, **more):
+        refusal = row.why_not_revise()
+        return super().ask(form, row, status=409 if refusal else status, refusal=refusal, **more)
+
+
+class DueWords(Page):
+    """What a due moment means, for the form that is being filled in: working days, letters of the ladder, unknown years."""
+
+    model = Assignment
+
+    def get(self, request):
+        form = DueForm(request.GET)
+        words = steps.preview(form.cleaned_data["due_at"], form.cleaned_data["kind"], timezone.now()) if form.is_valid() else None
+        return render(request, "tasks/_due_words.html", {"words": words})

@@ -1,0 +1,48 @@
+"""The catalogue of creation tasks."""
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from base.pages import DetailPage, ListPage
+from grid.models import Organisation
+from tasks.filters import PROGRESS, CreationTaskFilter, with_progress
+from tasks.models import Assignment, CreationTask
+from tasks.tables import CreationTaskTable, Now
+
+
+class CreationTaskList(ListPage):
+    model = CreationTask
+    table_class = CreationTaskTable
+    filterset_class = CreationTaskFilter
+    page_title = _("Task catalogue")
+    empty_text = _("The campaign's creation tasks appear here when they have been loaded.")
+
+    def rows(self):
+        return CreationTask.objects.select_related("lead")
+
+
+class CreationTaskDetail(DetailPage):
+    """Standard and evidence side by side, below them who has been given what of it."""
+
+    model = CreationTask
+    template_name = "tasks/creationtask_detail.html"
+
+    def rows(self):
+        supports = Organisation.objects.select_related("place").order_by("kind", "place__code", "short_name")
+        rows = CreationTask.objects.select_related("campaign__office", "lead").prefetch_related(Prefetch("supports", supports))
+        return with_progress(rows, self.request)
+
+    def more(self, task):
+        work = Assignment.objects.reachable(self.request.user, "view").filter(creation_task=task)
+        now = Now()
+        parts = [(part, now.deadline(part)) for part in work.with_names().with_letters().order_by("-parent_id", "place__code", "id")]
+        closed = sum(part.status == Assignment.CLOSED for part, _due in parts)
+        may_assign = self.request.user.has_perm("tasks.add_assignment")
+        return {
+            "progress_words": PROGRESS[task.progress],
+            "parts": sorted(parts, key=lambda pair: pair[0].parent_id is not None),
+            "closed": closed,
+            "assign_url": f"{reverse('assignment-new')}?creation_task={task.pk}" if may_assign else None,
+            "work_url": f"{reverse('assignment-list')}?status=all&creation_task={task.pk}",
+        }
