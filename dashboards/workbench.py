@@ -109,7 +109,7 @@ def letter_rows(user):
 
 def sign_row(letter):
     title = _("%(kind)s: %(title)s") % {"kind": letter.get_kind_display(), "title": letter.assignment.title}
-    url = letter.get_absolute_url()
+    url = reverse("notice-desk-letter", args=[letter.pk])
     small = [_("to %(who)s") % {"who": letter.addressee}, _("drafted, waits for your signature")]
     return Waiting(letter.assignment.due_at, title, url, small, pgettext_lazy("verb on a button", "Sign"), url)
 

@@ -83,3 +83,40 @@ def test_many_figures_cost_a_query_for_each_model(busy, django_assert_num_querie
     assert holds(busy.ma, "inspections.view_finding")
     with django_assert_num_queries(5):  # establishments (and the grants for them), assignments, inspections, findings
         count(FIGURES, busy.ma, busy.city, now)
+
+
+def test_the_numbers_of_the_workbench_equal_their_lists(busy, client):
+    for user in busy.people.values():
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        shown = client.get("/", follow=True).context
+        if "counts" not in shown:  # a grid officer, led to the page for the phone
+            continue
+        assert len(listed(shown["work_url"], user)) == shown["counts"]["work"]
+        assert len(listed(shown["letters_url"], user)) == shown["counts"]["letters"]
+        if shown["out"]:
+            assert len(listed(shown["out"]["url"], user)) == shown["out"]["count"]
+            assert len(listed(shown["out"]["late_url"], user)) == shown["out"]["late"]
+
+
+@pytest.mark.parametrize(
+    ("username", "place"), [("ma", "city"), ("ma", "jinfeng"), ("wang", "xingqing"), ("wang", "street"), ("jin", "jinfeng")]
+)
+def test_the_numbers_of_the_tasks_equal_their_lists(busy, client, username, place):
+    user = busy.people[username]
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    tasks = client.get("/board/", {"place": getattr(busy, place).pk}).context["tasks"]
+    assert len(listed(tasks["url"], user)) == tasks["count"]
+    for state in tasks["states"]:
+        assert len(listed(state["url"], user)) == state["count"]
+    for category in tasks["categories"]:
+        assert len(listed(category["url"], user)) == category["count"]
+        assert len(listed(category["done_url"], user)) == category["done"]
+    for row in tasks["league"] + tasks["others"]:
+        assert [len(listed(row[f"{name}url"], user)) for name in ("", "done_", "late_")] == [row["count"], row["done"], row["late"]]
+
+
+def test_the_numbers_of_a_day_equal_their_lists(busy, client):
+    client.force_login(busy.wang, backend="django.contrib.auth.backends.ModelBackend")
+    for row in client.get("/board/").context["trend"]["rows"]:
+        for name in ("inspected", "found", "closed"):
+            assert len(listed(row[f"{name}_url"], busy.wang)) == row[name]

@@ -69,7 +69,7 @@ def verb_url(client):
 def test_letters_wait_for_who_signs_and_then_for_who_acknowledges(town, sign_in):
     work = assignment(town, organisation=town.branch)
     draft = letter(town, work)
-    assert verb_url(sign_in(town.leader)) == draft.get_absolute_url()
+    assert verb_url(sign_in(town.leader)) == reverse("notice-desk-letter", args=[draft.pk])
     draft.sign(by=town.leader)
     page = sign_in(town.wang).get("/")
     assert page.context["counts"]["letters"] == 1 and page.context["counts"]["waiting"] == 2
