@@ -288,7 +288,6 @@ class FindingDetail(DetailPage):
             "evidence": evidence.order_by("-report_id", "id"),
             "report": work.reports.select_related("by").first(),
             "shop_url": url_or_none("establishment-detail", row.inspection.establishment_id),
-            "evidence_page": url_or_none("evidence-file", 0) is not None,
         }
 
 

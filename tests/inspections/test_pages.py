@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inspections.models import Finding, Inspection, Photo
 from inspections.submission import submit_inspection
-from tasks.models import Assignment
+from tasks.models import Assignment, Evidence
 from tests.inspections.records import picture, record, upload
 from tests.town import shop as new_shop
 
@@ -190,6 +190,10 @@ def test_a_finding_lives_from_handing_over_to_closing_on_its_own_page(town, as_p
     for words in ("仍有一格混放", "全部分开", "复查合格"):
         assert words in shown
     assert "f-bar" not in shown
+    after = reverse("evidence-file", args=[Evidence.objects.get().pk])
+    assert f'<img src="{after}"' in shown
+    assert as_person(town.zhao).get(after).status_code == 200
+    assert after not in as_person(town.chen).get(page).content.decode()  # sees the finding, not the assignment's papers
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
