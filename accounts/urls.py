@@ -2,7 +2,6 @@ from django.urls import path
 
 from accounts import people, views
 from accounts.models import User
-from accounts.tokens import TokenPage
 from base.picking import PickPage
 
 urlpatterns = [
@@ -19,5 +18,4 @@ urlpatterns = [
     path("people/<int:pk>/edit/", people.PersonEdit.as_view(), name="user-edit"),
     path("people/<int:pk>/phone/", people.PersonPhone.as_view(), name="user-phone"),
     path("people/<int:pk>/invite/", people.PersonInvite.as_view(), name="user-invite"),
-    path("api/v1/token/", TokenPage.as_view(), name="token"),
 ]

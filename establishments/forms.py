@@ -14,7 +14,7 @@ from grid.models import Place
 class EstablishmentForm(MasksPhone, PlacedForm):
     """A business and its place, which is one thing to the person who writes it."""
 
-    name = forms.CharField(label=_("name"), max_length=Place._meta.get_field("name").max_length)
+    name = forms.CharField(label=_("Name of the business"), max_length=Place._meta.get_field("name").max_length)
     inside = PickField(
         Place.objects.filter(level__in=[Place.COMMUNITY, Place.CELL]), url_name="place-pick", label=_("cell or community it lies in")
     )
@@ -26,6 +26,10 @@ class EstablishmentForm(MasksPhone, PlacedForm):
             *("format", "credit_code", "licence_no", "address", "latitude", "longitude", "principal", "phone"),
             *("guarantee_level", "risk_grade", "catering_rating", "status"),
         ]
+        help_texts = {
+            "guarantee_level": _("A: the largest, taken by a city leader. D: taken by a village or community cadre."),
+            "risk_grade": _("A: the lowest risk. D: the highest."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from establishments.models import Establishment
 
 
 class EstablishmentTable(Table):
-    name = WhatColumn(verbose_name=_("Name"), accessor="place__name", small=("address",))
+    name = WhatColumn(verbose_name=_("Name of the business"), accessor="place__name", small=("address",))
     credit_code = tables.Column(verbose_name=_("Credit code"))
     format = tables.Column(verbose_name=_("Format"), accessor="format__name", order_by="format__code")
     place = TwoLineColumn(

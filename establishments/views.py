@@ -33,16 +33,16 @@ class EstablishmentDetail(DetailPage):
 
     def facts(self, shop):
         return [
-            (_("Name"), shop.name),
+            (_("Name of the business"), shop.name),
             (_("Format"), shop.format),
             (_("Credit code"), shop.credit_code),
             (_("Licence number"), shop.licence_no or _("none")),
             (_("Address"), shop.address),
-            (_("Lies in"), shop.place.parent.full_name()),
+            (_("Lies in"), shop.place.parent.full_name(" › ")),
             (_("Person in charge"), shop.principal),
             (_("Phone"), shop.phone if self.phone_is_open else mask_phone(shop.phone)),
-            (_("Guarantee level (A: taken by a city leader)"), shop.guarantee_level or _("none")),
-            (_("Risk grade (A: lowest risk)"), shop.risk_grade or _("none")),
+            (_("Guarantee level"), shop.guarantee_level or _("none")),
+            (_("Risk grade"), shop.risk_grade or _("none")),
             (_("Catering rating"), shop.get_catering_rating_display() or _("none")),
             (_("Enterprise account"), shop.organisation or _("none")),
             (_("Position"), f"{shop.latitude:.5f}, {shop.longitude:.5f}" if shop.latitude is not None else _("unknown")),

@@ -118,9 +118,9 @@ class Place(HasPage, models.Model):
         """Whether `other` is this place or lies inside it."""
         return other.path.startswith(self.path)
 
-    def full_name(self):
+    def full_name(self, between=""):
         """Names from the district down, as an address reads: 兴庆区凤凰北街街道崇安社区."""
-        return "".join(place.name for place in Place.objects.above(self).exclude(level=self.CITY)) or self.name
+        return between.join(place.name for place in Place.objects.above(self).exclude(level=self.CITY)) or self.name
 
 
 class OrganisationQuerySet(ReachQuerySet):

@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,7 @@ class PlaceDetail(DetailPage):
     template_name = "grid/place_detail.html"
 
     def facts(self, place):
-        lines = [(_("Level"), place.get_level_display()), (_("Code"), place.code), (_("Full name"), place.full_name())]
+        lines = [(_("Level"), place.get_level_display()), (_("Code"), place.code), (_("Lies in"), links_to(place))]
         return lines + ([(_("Retired on"), day(place.retired_on))] if place.retired_on else [])
 
     def more(self, place):
@@ -54,8 +55,13 @@ class PlaceDetail(DetailPage):
             "below": tallies_below(place, user),
             "posts": posts.select_related("user", "role", "organisation").order_by("id")[:SHOWN_POSTS],
             "organisations": organisations.order_by("name") if place.level != Place.ESTABLISHMENT else [],
-            "above": Place.objects.above(place).exclude(pk=place.pk),
         }
+
+
+def links_to(place):
+    """The places it lies in, from the city down."""
+    above = Place.objects.above(place).exclude(pk=place.pk)
+    return format_html_join(" › ", '<a href="{}">{}</a>', ((one.get_absolute_url(), one) for one in above)) or _("nothing")
 
 
 class PlaceEdit(UpdatePage):
@@ -82,7 +88,7 @@ class OrganisationDetail(DetailPage):
 
     def facts(self, row):
         return [
-            (_("Name"), row.name),
+            (_("Full name"), row.name),
             (_("Kind"), row.get_kind_display()),
             (_("Place"), row.place),
             (_("Belongs to"), row.parent or _("nobody")),
@@ -131,7 +137,7 @@ class AppointmentDetail(DetailPage):
             (_("Person"), post.user.pick_words()),
             (_("Role"), post.role),
             (_("Organisation"), post.organisation.name),
-            (_("Place"), post.place.full_name()),
+            (_("Place"), post.place.full_name(" › ")),
             (_("Post title"), post.title),
             (_("Since"), day(post.since)),
             (_("Until"), day(post.until) if post.until else _("until further notice")),

@@ -9,9 +9,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.authtoken.views import obtain_auth_token
 from rest_framework.routers import DefaultRouter
 
+from accounts.tokens import TokenPage
 from base.reach import reach_safe
 from yinchuan_foodsafety.health import healthz
 
@@ -31,7 +31,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", reach_safe(login_not_required(set_language)), name="set_language"),
     path("admin/", admin.site.urls),
-    path("api/v1/token/", reach_safe(obtain_auth_token), name="api-token"),
+    path("api/v1/token/", TokenPage.as_view(), name="api-token"),
     path("api/v1/schema/", reach_safe(SpectacularAPIView.as_view()), name="api-schema"),
     path("api/v1/docs/", reach_safe(api_docs), name="api-docs"),
     path("api/v1/", include((router.urls, "api"))),

@@ -54,7 +54,7 @@ class Posts:
                 self.staff[post.organisation_id].append(post.user)
             self.title[post.user.pk, post.organisation_id] = str(post)[:120]
             if post.role.name == "网格员":
-                self.officer_of[post.place_id] = post.user
+                self.officer_of.setdefault(post.place_id, post.user)
 
     def words(self, person, organisation):
         return self.title.get((person.pk, organisation.pk), "")

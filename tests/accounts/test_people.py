@@ -1,0 +1,98 @@
+"""People: who sees whom, whose account whom may change, and passwords that nobody else knows."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from tests.town import PASSWORD, appoint
+
+pytestmark = pytest.mark.django_db
+
+
+def names(user, action="view"):
+    return {person.username for person in User.objects.reachable(User.objects.get(pk=user.pk), action)}
+
+
+def test_each_sees_the_people_in_post_inside_the_own_place(town):
+    assert names(town.admin) == set(town.people)
+    assert names(town.li) == {"li", "qian", "zhao", "zhou", "chen", "liu"}
+    assert names(town.zhao) == set()
+
+
+def test_only_people_who_reach_no_further_can_be_changed(town):
+    appoint(town.zhou, "系统管理员", town.branch, town.xingqing)
+    appoint(town.chen, "市级督导", town.office, town.city)
+    town.li.is_superuser = True
+    town.li.save()
+    assert {"zhao", "qian", "wang"} <= names(town.zhou, "change")
+    assert not {"chen", "li", "ma", "jin"} & names(town.zhou, "change")
+
+
+def test_a_new_person_has_no_password_until_the_link_is_used(town, client):
+    client.force_login(town.admin)
+    client.post(reverse("user-new"), {"name": "韩雪", "phone": "13900004321", "language": "zh-hans", "is_active": "on"})
+    person = User.objects.get(name="韩雪")
+    assert (person.username, person.has_usable_password()) == ("hanxue", False)
+    page = client.post(reverse("user-invite", args=[person.pk])).content.decode()
+    link = re.search(r"http://testserver(/welcome/[^\"]+)", page)[1]
+    assert link not in client.get(person.get_absolute_url()).content.decode()
+    client.logout()
+    form = client.get(link, follow=True)
+    answer = client.post(form.redirect_chain[-1][0], {"new_password1": "long-words-26", "new_password2": "long-words-26"})
+    assert answer.url == reverse("login")
+    person.refresh_from_db()
+    assert person.check_password("long-words-26")
+    assert "失效" in client.get(link, follow=True).content.decode()
+    assert [entry.verb for entry in person.history()] == ["invite", "create"]
+
+
+def test_who_may_not_change_people_makes_no_link(town, client):
+    client.force_login(town.wang)
+    assert client.post(reverse("user-invite", args=[town.zhao.pk])).status_code == 403
+    assert client.post(reverse("user-invite", args=[town.jin.pk])).status_code == 404
+    assert client.get(reverse("user-new")).status_code == 403
+
+
+def test_a_person_s_phone_is_masked_and_looking_is_recorded(town, client):
+    town.zhao.phone = "13900005678"
+    town.zhao.save()
+    client.force_login(town.li)
+    assert "139****5678" in client.get(town.zhao.get_absolute_url()).content.decode()
+    assert "13900005678" in client.post(reverse("user-phone", args=[town.zhao.pk])).content.decode()
+    assert town.zhao.history().get().verb == "see_phone"
+
+
+@pytest.mark.parametrize("people", [1, 5])
+def test_the_list_costs_the_same_however_long(town, client, people, django_assert_num_queries):
+    for number in range(people):
+        person = User.objects.create(username=f"wei{number}", name=f"魏{number}")
+        appoint(person, "网格员", town.street_office, town.cell)
+    client.force_login(town.admin)
+    client.get(reverse("user-list"), {"text": "魏"})
+    with django_assert_num_queries(11):
+        assert client.get(reverse("user-list"), {"text": "魏"}).context["count"] == people
+
+
+def token(client, username, password):
+    return client.post("/api/v1/token/", {"username": username, "password": password}, content_type="application/json")
+
+
+def test_a_token_opens_the_api_and_a_wrong_word_does_not(town, client):
+    answer = token(client, "wang", PASSWORD)
+    assert answer.status_code == 200
+    headers = {"Authorization": f"Token {answer.json()['token']}"}
+    assert client.get("/api/v1/places/", headers=headers).json()["count"] == 8
+    assert client.get("/api/v1/places/").status_code == 401
+    assert token(client, "wang", "wrong").status_code == 401
+    assert token(client, "nobody", "wrong").status_code == 401
+    assert client.post("/api/v1/token/", {}, content_type="application/json").status_code == 422
+
+
+def test_repeated_failures_lock_the_token_as_they_lock_the_page(town, client, settings):
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        answer = token(client, "wang", "wrong")
+    assert answer.status_code == 429
+    assert token(client, "wang", PASSWORD).status_code == 429
+    assert token(client, "ma", PASSWORD).status_code == 200
