@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from grid.models import Organisation
+from tasks.letters import inner_quotes
 from tasks.models import Assignment, Campaign
 from workdays.calendar import Calendar, day_of
 
@@ -65,14 +66,14 @@ def due_moment(task, calendar, at):
 def lead_words(task):
     """The requirement as the office words it to the lead department."""
     names = "、".join(row.short_name for row in task.supports.all() if row.kind != "government")
-    lines = [f"牵头落实创建任务第{task.no}项“{task.title}”{f'，会同{names}推进' if names else ''}。", *common_words(task)]
+    lines = [f"牵头落实创建任务第{task.no}项“{inner_quotes(task.title)}”{f'，会同{names}推进' if names else ''}。", *common_words(task)]
     if any(row.kind == "government" for row in task.supports.all()):
         lines.insert(1, "统筹指导各县（市）区落实，汇总各县（市）区办理情况。")
     return "\n".join(lines)
 
 
 def district_words(task, government):
-    return "\n".join([f"落实创建任务第{task.no}项“{task.title}”在{government.place.name}的各项工作。", *common_words(task)])
+    return "\n".join([f"落实创建任务第{task.no}项“{inner_quotes(task.title)}”在{government.place.name}的各项工作。", *common_words(task)])
 
 
 def common_words(task):

@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,6 +38,9 @@ def classed(name):
     return {"td": {"class": name}, "th": {"class": name}}
 
 
+NOT_WRITTEN = mark_safe('<span class="is-off"></span>')
+
+
 def rungs(letters):
     """The marks 提 催 督 as HTML: dashed while drafted, a dot where no letter of that kind was written."""
     latest = {letter.kind: letter for letter in letters}
@@ -46,7 +50,7 @@ def rungs(letters):
 
 def mark(letter, word, colour):
     if letter is None:
-        return format_html('<span class="is-off"></span>')
+        return NOT_WRITTEN
     wait = letter.status in Notice.UNSENT
     colour = colour.replace("is-top", "is-wait") if wait else colour
     said = letter.get_status_display() if wait else letter.number

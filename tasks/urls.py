@@ -14,7 +14,9 @@ urlpatterns = [
     path("assignments/due/", assignments.DueWords.as_view(), name="assignment-due"),
     path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="assignment-detail"),
     path("assignments/<int:pk>/edit/", assignments.AssignmentUpdate.as_view(), name="assignment-edit"),
-    *verb_paths("assignments", Assignment, ASSIGNMENT_VERBS, bulk=assignments.AssignmentList.verbs_in_bulk),
+    *verb_paths(
+        "assignments", Assignment, ASSIGNMENT_VERBS, bulk=assignments.AssignmentList.verbs_in_bulk, page=assignments.AssignmentVerb
+    ),
     path("evidence/<int:pk>/", file_view(Evidence), name="evidence-file"),
     path("notices/", notices.NoticeList.as_view(), name="notice-list"),
     path("notices/desk/", notices.NoticeDesk.as_view(), name="notice-desk"),

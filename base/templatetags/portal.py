@@ -142,6 +142,8 @@ def change_lines(entry):
             field = model._meta.get_field(name)
         except FieldDoesNotExist:
             continue
+        if not field.editable or (before is None and isinstance(field, models.DateTimeField)):
+            continue  # the machine's own notes, and the verb's own moment, which stands beside it already
         if field.is_relation:
             lines.append((field.verbose_name, "", ""))
         else:

@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from audit.models import Lifecycle
 from audit.moves import move
@@ -114,7 +115,7 @@ class Notice(HasPage, Lifecycle):
 
     @property
     def issuer_words(self):
-        return _("from %(who)s") % {"who": self.issuer}
+        return pgettext("letter", "from %(who)s") % {"who": self.issuer}
 
     @property
     def signer_words(self):

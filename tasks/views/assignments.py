@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base.pages import CreatePage, DetailPage, ListPage, Page, UpdatePage
+from base.pages import CreatePage, DetailPage, ListPage, Page, UpdatePage, VerbPage
 from base.reach import may
 from tasks import steps
 from tasks.filters import AssignmentFilter
@@ -129,6 +129,18 @@ def clock_of(row, now):
     past = max(now.calendar.workdays_between(row.dispatched_at, now.at), 0)
     cells = ["past" if n < 10 * past / total - 0.5 else "now" if n <= 10 * past / total else "" for n in range(10)]
     return left | {"cells": cells if past <= total else ["past"] * 10, "past": past, "total": total}
+
+
+class AssignmentVerb(VerbPage):
+    """A verb on an assignment, beside what was asked and, when it is reviewed, what was reported."""
+
+    template_name = "tasks/assignment_verb.html"
+    reviews = {"close", "send_back"}
+
+    def context(self, **more):
+        reports = more["object"].reports.select_related("by").prefetch_related("files")
+        report = reports.first() if self.verb in self.reviews else None
+        return super().context(**more) | {"report": report, "report_number": len(reports) if report else None}
 
 
 class AssignmentCreate(CreatePage):
