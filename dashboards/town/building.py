@@ -14,6 +14,7 @@ from dashboards.town.ground import Ground, add_cells
 from dashboards.town.names import Names
 from dashboards.town.offices import add_offices
 from dashboards.town.people import CAST, People, add_people
+from dashboards.town.rows import learn_sizes
 from dashboards.town.shops import add_accounts, add_shops
 from establishments.models import Establishment
 from grid.models import Appointment, Place
@@ -45,6 +46,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     shops = add_shops(count, names, Ground(streams["ground"]), streams["shops"])
     add_accounts(shops, people, names)
     posts = Posts(people.write())
+    learn_sizes()
     checks = Checks(offices, posts, streams["checks"], now).build(shops, partial(bar, desc="inspections"))
     course.play(posts, checks.slow, streams["course"], now, partial(bar, desc="campaign"))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from base.errors import Refused
 from dashboards.town.clock import office_moment
+from dashboards.town.rows import learn_sizes
 from grid.models import Organisation
 from notifications.models import Message
 from tasks.assigning import assign_creation_tasks
@@ -111,6 +112,7 @@ class Course:
         """Every creation task to its department and districts; what each makes of it is put down."""
         self.spread_due_days(campaign)
         assign_creation_tasks(campaign, by=by, at=at)
+        learn_sizes()
         for row in Assignment.objects.filter(creation_task__campaign=campaign).select_related("organisation", "issuer").order_by("pk"):
             self.plan(row, at, by)
 
