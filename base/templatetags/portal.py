@@ -64,7 +64,7 @@ def message_icon(level_tag):
 @register.filter
 def day(value):
     """2026年11月23日"""
-    return dateformat.format(value, pgettext("date in full", "j M Y")) if value else ""
+    return dateformat.format(_local(value), pgettext("date in full", "j M Y")) if value else ""
 
 
 @register.filter

@@ -49,3 +49,14 @@ def test_another_area_is_chosen_in_the_header(busy, enter, desktop):
     desktop.get_by_role("button", name="金凤区").click()
     desktop.wait_for_url("**/board/?place=*")
     assert "金凤区" in desktop.get_by_role("heading", level=1).inner_text()
+
+
+def test_a_number_leads_to_exactly_its_rows(busy, enter, desktop):
+    enter(desktop, busy.leader)
+    desktop.goto("/board/")
+    number = desktop.locator(".f-figure-late dd a").first
+    counted = number.inner_text()
+    number.click()
+    desktop.wait_for_url("**/findings/?*")
+    assert desktop.locator(".pager b").last.inner_text() == counted
+    assert desktop.locator(".rows tbody tr").count() == int(counted)
