@@ -1,5 +1,7 @@
 """Many rows in one statement, for the sweeps: what bulk_create does for pages, without a Python object for each row."""
 
+from functools import cache
+
 from django.db import connection
 from django.db.models import JSONField
 
@@ -46,8 +48,15 @@ def update(model, ids, columns):
 def new_ids(model, count):
     """`count` fresh primary keys of the model, so that rows that point at each other can be written in one go."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, count])
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence_of(model._meta.db_table), count])
         return [row[0] for row in cursor.fetchall()]
+
+
+@cache
+def sequence_of(table):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        return cursor.fetchone()[0]
 
 
 def defaults(fields, columns):

@@ -5,7 +5,7 @@ once per cycle by a unique key, numbers are taken in the transaction that uses t
 """
 
 import logging
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,7 +28,9 @@ from workdays.calendar import Calendar
 logger = logging.getLogger(__name__)
 
 BATCH_ROWS = 2000
-CLAIMED = "id kind title issuer_id organisation_id place_id due_at dispatched_at climbed cycle creation_task__no".split()
+Row = namedtuple(
+    "Row", "id kind title issuer_id organisation_id place_id due_at dispatched_at climbed cycle creation_task__no next_rung_at"
+)
 RECEIVED, TO_SIGN = _("Letter received: %(about)s"), _("To be signed: %(about)s")
 
 
@@ -105,7 +107,7 @@ def due(at):
 
 def claim(rows):
     """Lock what no other worker holds and read what the letters need."""
-    return list(rows.select_for_update(skip_locked=True, of=("self",)).values_list(*CLAIMED, named=True))
+    return [Row._make(row) for row in rows.select_for_update(skip_locked=True, of=("self",)).values_list(*Row._fields)]
 
 
 def climb_apart(ids, sweep):
@@ -341,7 +343,7 @@ def recompute_batch(sweep, after_id):
     """(last id, how many moved) of the batch of open assignments after `after_id`; None at the end."""
     with transaction.atomic():
         open_rows = Assignment.objects.filter(status__in=Assignment.CLIMBS, parked="", pk__gt=after_id).order_by("pk")
-        rows = list(open_rows.select_for_update(of=("self",)).values_list(*CLAIMED, "next_rung_at", named=True)[:BATCH_ROWS])
+        rows = [Row._make(row) for row in open_rows.select_for_update(of=("self",)).values_list(*Row._fields)[:BATCH_ROWS]]
         found = {row.id: unmoved(row, sweep)[1] for row in rows}
         moved = [row.id for row in rows if row.next_rung_at != found[row.id]]
         update(Assignment, moved, {"next_rung_at": [found[id] for id in moved]})
