@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import OpensPhone, phone_verb
-from base.pages import CreatePage, DetailPage, ListPage, UpdatePage
+from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, url_or_none
+from base.reach import may
 from base.templatetags.portal import mask_phone
 from establishments.filters import EstablishmentList
 from establishments.forms import EstablishmentForm
@@ -49,7 +50,15 @@ class EstablishmentDetail(DetailPage):
         ]
 
     def verbs(self, shop):
-        return phone_verb(self, shop, "accounts.see_phone") + super().verbs(shop)
+        return self.inspect(shop) + phone_verb(self, shop, "accounts.see_phone") + super().verbs(shop)
+
+    def inspect(self, shop):
+        """The button that opens the checklist of the shop's format, for those who may inspect here."""
+        url = url_or_none("inspection-new")
+        if url is None or not may(self.request.user, "inspect", shop):
+            return []
+        words = {"name": "inspect", "label": _("Inspect"), "icon": "clipboard-check", "danger": False}
+        return [words | {"url": f"{url}?establishment={shop.pk}", "refusal": "", "primary": True, "needs_form": True}]
 
     def more(self, shop):
         user = self.request.user

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import ChoiceFilter
 from grid.filters import PlaceFilter
 from grid.models import Organisation
 from tasks.ladder import soon_until
@@ -52,10 +53,10 @@ class ViewFilter(django_filters.BooleanFilter):
 
 class CreationTaskFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(method="with_text", label=_("Title, standard or number"))
-    category = django_filters.ChoiceFilter(choices=lazy(categories, list), label=_("Category"), empty_label=_("All categories"))
-    item_type = django_filters.ChoiceFilter(choices=CreationTask.ITEM_TYPES, label=_("Item type"), empty_label=_("All item types"))
+    category = ChoiceFilter(choices=lazy(categories, list), label=_("Category"), empty_label=_("All categories"))
+    item_type = ChoiceFilter(choices=CreationTask.ITEM_TYPES, label=_("Item type"), empty_label=_("All item types"))
     lead = django_filters.ModelChoiceFilter(queryset=lead_departments, label=_("Lead"), empty_label=_("All departments"))
-    progress = django_filters.ChoiceFilter(choices=PROGRESS, label=_("Status"), empty_label=_("All statuses"), method="with_progress")
+    progress = ChoiceFilter(choices=PROGRESS, label=_("Status"), empty_label=_("All statuses"), method="with_progress")
     place = PlaceFilter(method="at_place")
 
     class Meta:
@@ -100,8 +101,8 @@ class AssignmentFilter(django_filters.FilterSet):
 
     text = django_filters.CharFilter(method="with_text", label=_("Title, organisation or person"))
     place = PlaceFilter()
-    status = django_filters.ChoiceFilter(choices=STATUSES, label=_("Status"), empty_label=None, method="with_status")
-    kind = django_filters.ChoiceFilter(choices=WORK_KINDS, label=_("Kind of work"), empty_label=_("All kinds of work"))
+    status = ChoiceFilter(choices=STATUSES, label=_("Status"), empty_label=None, method="with_status")
+    kind = ChoiceFilter(choices=WORK_KINDS, label=_("Kind of work"), empty_label=_("All kinds of work"))
     organisation = django_filters.ModelChoiceFilter(queryset=offices, label=_("Organisation"), empty_label=_("All organisations"))
     due_since = DayFilter(field_name="due_at", lookup_expr="date__gte", label=_("Due from"))
     due_until = DayFilter(field_name="due_at", lookup_expr="date__lte", label=_("Due up to"))
@@ -140,8 +141,8 @@ class AssignmentFilter(django_filters.FilterSet):
 class NoticeFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(method="with_text", label=_("Number, title or addressee"))
     place = PlaceFilter()
-    kind = django_filters.ChoiceFilter(choices=LetterKind.choices, label=_("Kind of letter"), empty_label=_("All letters"))
-    status = django_filters.ChoiceFilter(choices=Notice.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+    kind = ChoiceFilter(choices=LetterKind.choices, label=_("Kind of letter"), empty_label=_("All letters"))
+    status = ChoiceFilter(choices=Notice.STATUSES, label=_("Status"), empty_label=_("All statuses"))
     addressee = django_filters.ModelChoiceFilter(queryset=offices, label=_("Addressee"), empty_label=_("All addressees"))
     since = DayFilter(field_name="issued_at", lookup_expr="date__gte", label=_("Issued from"))
     until = DayFilter(field_name="issued_at", lookup_expr="date__lte", label=_("Issued up to"))

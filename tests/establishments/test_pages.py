@@ -140,3 +140,16 @@ def test_the_api_reaches_masks_and_makes_as_the_pages_do(town, client):
     assert (changed.status_code, changed.json()["risk_grade"], changed.json()["phone"]) == (200, "C", MASKED)
     assert client.post(f"/api/v1/establishments/{town.shop.pk}/see-phone/").json() == {"phone": PHONE}
     assert client.post("/api/v1/establishments/", {}, content_type="application/json").status_code == 422
+
+
+def test_who_may_inspect_is_led_to_the_checklist(town, visit):
+    link = f"{reverse('inspection-new')}?establishment={town.shop.pk}"
+    assert link in visit(town.zhao, "establishment-detail", town.shop.pk).content.decode()
+    assert link not in visit(town.chen, "establishment-detail", town.shop.pk).content.decode()
+
+
+def test_the_description_of_the_api_can_be_made(town, client):
+    client.force_login(town.wang)
+    answer = client.get(reverse("api-schema"), headers={"Accept": "application/json"})
+    assert answer.status_code == 200
+    assert {"/api/v1/establishments/", "/api/v1/appointments/{id}/relieve/", "/api/v1/token/"} <= answer.json()["paths"].keys()

@@ -1,0 +1,12 @@
+from django.contrib import admin
+
+from establishments.models import Format
+
+
+@admin.register(Format)
+class FormatAdmin(admin.ModelAdmin):
+    """Formats come from a file; their words may be mended here."""
+
+    list_display = ["code", "name", "name_en"]
+    search_fields = ["code", "name", "name_en"]
+    readonly_fields = ["code"]
