@@ -1,0 +1,65 @@
+"""One row of every kind for the table's addresses: work between the city and the district branch, letters to it, a finding at the shop."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from audit.models import record
+from inspections.models import Finding, Inspection, Photo
+from inspections.submission import submit_inspection
+from notifications.models import Message, tell
+from tasks.models import Assignment, Evidence, Notice
+from tests.inspections.records import picture
+from tests.inspections.records import record as content_of
+from tests.town import assignment
+
+
+def make_things(town):
+    """``{model or address name: {path argument: value}}`` for every address that names a row; verbs get rows that allow them."""
+    work = assignment(town, organisation=town.branch, place=town.xingqing, creation_task=town.creation_task)
+    work.accept(by=town.wang)
+    work.submit(by=town.wang, report="已办结", files=[SimpleUploadedFile("现场.jpg", picture(), "image/jpeg")])
+    inspection, _new = submit_inspection(content_of(town, values=("pass", "fail", "pass")), by=town.zhao, at=timezone.now())
+    photo = Photo.of(SimpleUploadedFile("门头.jpg", picture("blue"), "image/jpeg"), by=town.zhao, inspection=inspection)
+    photo.save()
+    draft, letter = letter_to_the_branch(town, work), letter_to_the_branch(town, work)
+    letter.sign(by=town.leader)
+    handed_out = assignment(town, organisation=town.branch, place=town.xingqing, title="刚交办")
+    under_way = assignment(town, organisation=town.branch, place=town.xingqing, title="办理中")
+    under_way.accept(by=town.wang)
+    unsent = Assignment.objects.create(
+        title="草稿", requirement="草稿", issuer=town.office, organisation=town.branch, place=town.xingqing, due_at=work.due_at
+    )
+    tell([town.wang], "给王的消息", entry=record("create", about=work, by=town.ma), about=work)
+    pk = {
+        "assignment": work,
+        "notice": letter,
+        "evidence": Evidence.objects.get(),
+        "inspection": Inspection.objects.get(),
+        "finding": Finding.objects.get(),
+        "photo": photo,
+        "message": Message.objects.filter(recipient=town.wang, channel="portal").latest("id"),
+        "creationtask": town.creation_task,
+        "campaign": town.campaign,
+        "place": town.xingqing,
+        "organisation": town.branch,
+        "appointment": town.zhao.appointments.get(),
+        "user": town.zhao,
+        "establishment": town.shop,
+        "format": town.catering,
+        "checklist": town.checklist,
+    }
+    pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop"], draft)
+    pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
+    return {name: {"pk": row.pk} for name, row in pk.items()} | {"welcome": {"uidb64": "MQ", "token": "a-b"}}
+
+
+def letter_to_the_branch(town, work):
+    return Notice.objects.create(
+        kind="reminder",
+        assignment=work,
+        issuer=town.office,
+        addressee=town.branch,
+        place=town.xingqing,
+        title="提醒函",
+        body="请按期办结。",
+    )
