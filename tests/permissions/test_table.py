@@ -79,6 +79,7 @@ def test_every_address_has_its_lines():
     assert named == listed
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("name", "arguments"), [pytest.param(*address, id=address[0]) for address in addresses()])
 def test_everybody_gets_what_the_table_says(name, arguments, scene):
     town, things = scene
