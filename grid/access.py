@@ -16,7 +16,7 @@ from operator import or_
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db import models, transaction
 from django.db.models import Q
@@ -191,13 +191,19 @@ def may(user, perm, row):
     return rows.reachable(user, action if own else perm).filter(pk=row.pk).exists()
 
 
-class ReachBackend(BaseBackend):
-    """Answers ``has_perm`` with the query that makes the lists; holds no permission that an appointment does not carry."""
+class ReachBackend(ModelBackend):
+    """Checks passwords, and answers ``has_perm`` with the query that makes the lists.
+
+    No permission counts that an appointment does not carry: rights given to a person in any other way are not even read.
+    """
 
     def has_perm(self, user, perm, obj=None):
         if not user.is_active or user.is_anonymous:
             return False
         return holds(user, perm) if obj is None else may(user, perm, obj)
+
+    def get_all_permissions(self, user_obj, obj=None):
+        return set()
 
     def has_module_perms(self, user, app_label):
         return user.is_active and any(code.startswith(f"{app_label}.") for post in user.posts for code in post.codes)

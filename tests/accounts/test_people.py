@@ -71,7 +71,7 @@ def test_the_list_costs_the_same_however_long(town, client, people, django_asser
         appoint(person, "网格员", town.street_office, town.cell)
     client.force_login(town.admin)
     client.get(reverse("user-list"), {"text": "魏"})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert client.get(reverse("user-list"), {"text": "魏"}).context["count"] == people
 
 

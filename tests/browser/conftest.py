@@ -73,7 +73,7 @@ def enter(live_server):
 
     def sign_in(page, user):
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         session = client.cookies["sessionid"].value
         assert SessionStore(session_key=session).load()
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])

@@ -87,7 +87,7 @@ def test_many_figures_cost_a_query_for_each_model(busy, django_assert_num_querie
 
 def test_the_numbers_of_the_workbench_equal_their_lists(busy, client):
     for user in busy.people.values():
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         shown = client.get("/", follow=True).context
         if "counts" not in shown:  # a grid officer, led to the page for the phone
             continue
@@ -103,7 +103,7 @@ def test_the_numbers_of_the_workbench_equal_their_lists(busy, client):
 )
 def test_the_numbers_of_the_tasks_equal_their_lists(busy, client, username, place):
     user = busy.people[username]
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     tasks = client.get("/board/", {"place": getattr(busy, place).pk}).context["tasks"]
     assert len(listed(tasks["url"], user)) == tasks["count"]
     for state in tasks["states"]:
@@ -116,7 +116,7 @@ def test_the_numbers_of_the_tasks_equal_their_lists(busy, client, username, plac
 
 
 def test_the_numbers_of_a_day_equal_their_lists(busy, client):
-    client.force_login(busy.wang, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(busy.wang)
     for row in client.get("/board/").context["trend"]["rows"]:
         for name in ("inspected", "found", "closed"):
             assert len(listed(row[f"{name}_url"], busy.wang)) == row[name]

@@ -54,7 +54,7 @@ def test_the_area_is_the_highest_of_the_own_places(town):
 
 
 def test_another_area_is_kept_and_shown(town, client):
-    client.force_login(town.wang, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.wang)
     answer = client.post(reverse("area"), {"area": town.street.pk, "next": f"/board/?place={town.xingqing.pk}&page=2"})
     assert answer.status_code == 302
     assert answer["Location"] == f"/board/?place={town.street.pk}"
@@ -63,19 +63,19 @@ def test_another_area_is_kept_and_shown(town, client):
 
 @pytest.mark.parametrize("place", ["jinfeng", "city"])
 def test_an_area_out_of_reach_does_not_exist(town, client, place):
-    client.force_login(town.wang, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.wang)
     assert client.post(reverse("area"), {"area": getattr(town, place).pk}).status_code == 404
     assert client.session.get("area") is None
 
 
 @pytest.mark.parametrize("value", ["", "x", "0", "-1"])
 def test_an_area_that_is_no_place_does_not_exist(town, client, value):
-    client.force_login(town.wang, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.wang)
     assert client.post(reverse("area"), {"area": value}).status_code == 404
 
 
 def test_an_area_kept_from_a_post_now_ended_is_forgotten(town, client):
-    client.force_login(town.wang, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.wang)
     client.post(reverse("area"), {"area": town.street.pk})
     town.wang.appointments.get().relieve(by=town.admin)
     appoint(town.wang, "区级督导", town.branch_two, town.jinfeng)
@@ -83,7 +83,7 @@ def test_an_area_kept_from_a_post_now_ended_is_forgotten(town, client):
 
 
 def test_the_way_back_stays_in_the_house(town, client):
-    client.force_login(town.wang, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.wang)
     answer = client.post(reverse("area"), {"area": town.street.pk, "next": "https://elsewhere.example/"})
     assert answer["Location"] == "/"
 

@@ -58,7 +58,7 @@ def test_the_list_costs_the_same_however_long(town, client, shops, django_assert
         shop(town, serial, f"小吃店{serial}", town.cell)
     client.force_login(town.zhao)
     client.get(reverse("establishment-list"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert len(names(client.get(reverse("establishment-list")))) == shops
 
 

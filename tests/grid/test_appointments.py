@@ -117,7 +117,7 @@ def test_the_list_costs_the_same_however_long(town, client, posts, django_assert
     client.force_login(town.admin)
     url, query = reverse("appointment-list"), {"place": town.cell_two.pk}
     client.get(url, query)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert client.get(url, query).context["count"] == posts
 
 

@@ -51,7 +51,7 @@ def test_the_list_of_places_costs_the_same_however_long(town, client, cells, dja
     client.force_login(town.admin)
     url, query = reverse("place-list"), {"level": "cell", "text": town.community.code}
     client.get(url, query)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert client.get(url, query).context["count"] == cells
 
 

@@ -57,7 +57,7 @@ def test_database_gone_is_named(client, heart):
 @pytest.mark.parametrize("path", ["/", "/api/v1/schema/"])
 def test_database_gone_is_a_503_page(path, town):
     client = Client(raise_request_exception=False)
-    client.force_login(town.ma, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(town.ma)
     with database_gone():
         answer = client.get(path)
     assert answer.status_code == 503

@@ -9,6 +9,7 @@ keep it.
 """
 
 import os
+from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
@@ -42,19 +43,25 @@ def table():
     return {(name, method): dict(zip(CAST, codes, strict=True)) for name, method, *codes in rows}
 
 
-def answers(method, url, town):
+def answers(method, url, clients):
     """What each of the cast gets; whatever a request did is undone before the next."""
-    return {who: str(ask(who, method, url, town)) for who in CAST}
+    return {who: str(ask(client, method, url)) for who, client in clients.items()}
 
 
-def ask(who, method, url, town):
-    client = Client(raise_request_exception=False)
+def ask(client, method, url):
+    session = dict(client.cookies)  # signing out is undone too
     with transaction.atomic():
-        if who != "-":
-            client.force_login(town.people[who])
         status = getattr(client, method.lower())(url).status_code
         transaction.set_rollback(True)
+    client.cookies = SimpleCookie({name: morsel.value for name, morsel in session.items()})
     return status
+
+
+def signed_in(town, who):
+    client = Client(raise_request_exception=False)
+    if who != "-":
+        client.force_login(town.people[who])
+    return client
 
 
 def path_of(name, arguments, things):
@@ -66,10 +73,10 @@ def path_of(name, arguments, things):
 
 @pytest.fixture(scope="module")
 def scene(django_db_setup, django_db_blocker):
-    """The town and its things, made once for the whole table, since every request is undone anyway."""
+    """Things to ask for and the cast signed in, made once for the whole table, since every request is undone anyway."""
     with django_db_blocker.unblock(), transaction.atomic():
         town = build_town()
-        yield town, make_things(town)
+        yield make_things(town), {who: signed_in(town, who) for who in CAST}
         transaction.set_rollback(True)
 
 
@@ -79,12 +86,11 @@ def test_every_address_has_its_lines():
     assert named == listed
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("name", "arguments"), [pytest.param(*address, id=address[0]) for address in addresses()])
 def test_everybody_gets_what_the_table_says(name, arguments, scene):
-    town, things = scene
+    things, clients = scene
     url = path_of(name, arguments, things)
-    seen = {method: answers(method, url, town) for method in METHODS}
+    seen = {method: answers(method, url, clients) for method in METHODS}
     if "DRAFT_TABLE" in os.environ:
         draft(name, seen)
     assert seen == {method: table()[name, method] for method in METHODS}
