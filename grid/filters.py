@@ -7,6 +7,8 @@ from django.forms import HiddenInput, ModelChoiceField
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from base.filters import ChoiceFilter
 from grid.models import Appointment, Organisation, Place
@@ -49,6 +51,7 @@ class PlaceField(ModelChoiceField):
         return "\u3000" * max(DEPTH.index(place.level) - 1, 0) + place.name
 
 
+@extend_schema_field(OpenApiTypes.INT)
 class PlaceFilter(django_filters.ModelChoiceFilter):
     """Keeps the rows inside one place within reach; the queryset says what inside means (``.inside(place)``)."""
 

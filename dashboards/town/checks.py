@@ -50,6 +50,7 @@ class Posts:
     def __init__(self, appointments):
         self.staff, self.officer_of, self.title = defaultdict(list), {}, {}
         for post in appointments:
+            post.user.__dict__.setdefault("posts", []).append(post)  # known already: nobody need ask a thousand times
             if post.user not in self.staff[post.organisation_id] and post.role.name != "包保干部":
                 self.staff[post.organisation_id].append(post.user)
             self.title[post.user.pk, post.organisation_id] = str(post)[:120]
