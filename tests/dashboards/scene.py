@@ -27,9 +27,6 @@ def inspected(town, shop, at, fates=OLD):
         score=60,
         content_hash="",
     )
-    fates = (
-        [("closed", 2), ("closed", -2), ("under_way", 24 * 30)] if at.minute % 2 else [("closed", 2), ("submitted", 3), ("dispatched", -1)]
-    )
     for item, (status, due_in) in zip(town.items, fates, strict=True):
         due_at = timezone.now() + timedelta(hours=due_in)
         work = Assignment.objects.create(
