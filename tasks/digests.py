@@ -71,7 +71,7 @@ def add_named(found, to_do, counts):
 
 @transaction.atomic
 def write(counts, key, at):
-    url = f"{reverse('assignment-list')}?tab=waiting"
+    url = f"{reverse('assignment-list')}?waiting=true"
     lines = [(person.id, words(count, person.language), person.has_email) for person, count in counts.items()]
     for channel, chosen, sent in [
         (Message.PORTAL, lines, {"sent_at": at}),

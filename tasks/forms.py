@@ -1,6 +1,7 @@
 """What a person may type about work, and what each verb asks."""
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,11 +68,18 @@ class AssignmentForm(ReachForm):
         required=False,
         help_text=_("Left empty: the organisation's own place."),
     )
+    owner = PickField(
+        get_user_model().objects.all(),
+        url_name="user-pick",
+        label=_("Person in charge"),
+        required=False,
+        help_text=_("Left empty: everybody in post there."),
+    )
     dispatch = forms.BooleanField(label=_("Dispatch at once"), required=False, initial=True)
 
     class Meta:
         model = Assignment
-        fields = ["issuer", "title", "requirement", "creation_task", "parent", "organisation", "place", "due_at"]
+        fields = ["issuer", "title", "requirement", "creation_task", "parent", "organisation", "owner", "place", "due_at"]
         labels = {
             "title": _("Title"),
             "requirement": _("What is to be done"),
@@ -108,6 +116,8 @@ class AssignmentForm(ReachForm):
         if organisation and "place" not in self.errors:
             cleaned["place"] = cleaned.get("place") or organisation.place
             self.check_place(cleaned["place"], organisation)
+        if organisation and cleaned.get("owner"):
+            self.check_owner(cleaned["owner"], organisation)
         if cleaned.get("dispatch") and cleaned.get("issuer"):
             self.check_dispatch(cleaned["issuer"])
         return cleaned
@@ -119,6 +129,12 @@ class AssignmentForm(ReachForm):
             self.add_error(
                 "place", _("%(place)s lies outside the area of %(organisation)s.") % {"place": place, "organisation": organisation}
             )
+
+    def check_owner(self, owner, organisation):
+        posts = organisation.appointments.current(timezone.localdate()).carrying("tasks.submit_assignment")
+        if not posts.filter(user=owner).exists():
+            words = _("%(person)s holds no post at %(organisation)s that reports work.")
+            self.add_error("owner", words % {"person": owner, "organisation": organisation})
 
     def check_dispatch(self, issuer):
         if not own_offices(self.user, "tasks.dispatch_assignment").filter(pk=issuer.pk).exists():

@@ -25,6 +25,7 @@ VIEWS = [
     ("closed", pgettext_lazy("work", "Closed"), {"status": "closed"}, ""),
     ("all", _("All"), {"status": "all"}, ""),
 ]
+PARKED = ("parked", _("Ladder stopped"), {"status": "open", "parked": "true"}, "late")
 PRESETS = {"status", "waiting", "handed_out", "overdue", "parked", "creation_task"}
 
 
@@ -52,8 +53,6 @@ class AssignmentList(ListPage):
 
 def first_view(asked):
     asked = asked.copy()
-    if asked.get("tab") == "waiting":
-        asked.setdefault("waiting", "true")
     if not PRESETS & asked.keys():
         asked["status"] = AssignmentFilter.OPEN
     return asked
@@ -62,13 +61,18 @@ def first_view(asked):
 def views_of(request):
     """The tabs; the filters chosen stay when the view is changed."""
     asked = first_view(request.GET)
-    kept = {key: value for key, value in asked.items() if key not in PRESETS | {"page", "sort", "tab", "export"}}
+    kept = {key: value for key, value in asked.items() if key not in PRESETS | {"page", "sort", "export"}}
     preset = {key: value for key, value in asked.items() if key in PRESETS}
     url = reverse("assignment-list")
     return [
         {"name": name, "label": label, "url": f"{url}?{urlencode(kept | view)}", "active": preset == view, "state": state, "count": None}
-        for name, label, view, state in VIEWS
+        for name, label, view, state in views_open_to(request.user)
     ]
+
+
+def views_open_to(user):
+    """Whoever keeps the ladder running also sees what it could not climb."""
+    return [*VIEWS, PARKED] if user.has_perm("tasks.change_rung") else VIEWS
 
 
 class AssignmentViews(Page):
@@ -79,7 +83,7 @@ class AssignmentViews(Page):
     def get(self, request):
         tabs = views_of(request)
         kept = {key: value for key, value in request.GET.items() if key not in PRESETS}
-        for tab, (_name, _label, view, _state) in zip(tabs, VIEWS, strict=True):
+        for tab, (_name, _label, view, _state) in zip(tabs, views_open_to(request.user), strict=True):
             rows = Assignment.objects.reachable(request.user, "view")
             tab["count"] = AssignmentFilter(kept | view, queryset=rows, request=request).qs.order_by().count()
         return render(request, "base/_views.html", {"tabs": tabs})

@@ -26,7 +26,7 @@ def test_it_says_what_is_overdue_due_soon_and_unanswered(town, work):
     send_digests(at=MORNING)
     assert digest(town.he).get().text == "今日待办：1 件已逾期，1 件即将到期，3 件函件未签收"
     assert digest(town.he, "email").get().next_attempt_at == MORNING
-    assert digest(town.he).get().url.endswith("?tab=waiting")
+    assert digest(town.he).get().url.endswith("?waiting=true")
 
 
 def test_leaders_are_told_what_lies_on_their_desk_and_reviewers_what_came_back(town, work):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from tasks.models import Assignment, CreationTask, Notice
+from notifications.models import Message
+from tasks.models import Assignment, CreationTask, Notice, Rung
 from tests.tasks.test_assignment import PDF
 from tests.town import assignment, moment
 
@@ -223,6 +224,13 @@ def test_new_work_is_dispatched_at_once(town, as_):
     assert [entry.verb for entry in made.history()] == ["dispatch", "create"]
 
 
+def test_a_person_in_charge_gets_the_news_alone(town, as_):
+    as_("ma").post(reverse("assignment-new"), form_data(town, owner=town.wang.pk))
+    made = Assignment.objects.get()
+    assert made.owner == town.wang
+    assert {message.recipient for message in Message.objects.filter(url=made.get_absolute_url())} == {town.wang}
+
+
 def test_left_as_a_draft_it_is_seen_by_its_office_only(town, as_):
     as_("ma").post(reverse("assignment-new"), form_data(town, organisation=town.education.pk, place="", dispatch=""))
     draft = Assignment.objects.get()
@@ -239,6 +247,7 @@ def test_left_as_a_draft_it_is_seen_by_its_office_only(town, as_):
         ("wang", {"issuer": "branch", "place": "jinfeng"}, "place", ""),
         ("wang", {"issuer": "office"}, "issuer", ""),
         ("ma", {"title": ""}, "title", ""),
+        ("ma", {"owner": "he"}, "owner", "何丽在兴庆区分局没有"),
     ],
 )
 def test_what_cannot_be_used_is_said_at_its_field(town, as_, who, changes, field, words):
@@ -294,3 +303,37 @@ def test_the_page_of_one_row_shows_the_ladder_ahead(town, as_):
     page = as_("he").get(work.get_absolute_url())
     assert [step["label"] for step in page.context["ladder"]] == ["提醒函", "催办单", "督办通知"]
     assert Notice.objects.count() == 0
+
+
+# The administrator ----------------------------------------------------------------------------------------------------
+
+
+def test_a_rung_changed_in_the_admin_moves_the_open_work_and_is_recorded(town, as_):
+    work = assignment(town, at=moment("2026-11-02 09:00"), due_at=moment("2126-11-13 18:00"))
+    rung = Rung.objects.get(work_kind="campaign", order=1)
+    url = reverse("admin:tasks_rung_change", args=[rung.pk])
+    data = {
+        "work_kind": "campaign",
+        "order": 1,
+        "letter": "reminder",
+        "offset_kind": "workdays",
+        "offset": -5,
+        "clock": "",
+        "is_active": "on",
+    }
+    before = work.next_rung_at
+    assert as_("admin").post(url, data).status_code == 302
+    work.refresh_from_db()
+    assert work.next_rung_at < before
+    assert rung.offset != Rung.objects.get(pk=rung.pk).offset
+    assert as_("ma").get(url).status_code == 302  # not a member of staff: to the sign-in
+
+
+def test_what_the_ladder_could_not_climb_has_a_view_of_its_own(town, as_):
+    work = assignment(town)
+    assignment(town, title="别的")
+    Assignment.objects.filter(pk=work.pk).update(parked="ValueError: no such words")
+    page = as_("admin").get(reverse("assignment-list"), {"status": "open", "parked": "true"})
+    assert listed(page) == {work}
+    assert [tab["name"] for tab in page.context["tabs"] if tab["active"]] == ["parked"]
+    assert "no such words" in as_("admin").get(work.get_absolute_url()).content.decode()
