@@ -1,4 +1,4 @@
-"""A task runs late and the system acts: letters, the leader's desk, the answer with evidence, the review. Nobody presses anything for the letters."""
+"""A task runs late and the system acts: letters, the leader's desk, the answer with evidence, the review."""
 
 from datetime import timedelta
 
