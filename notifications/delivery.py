@@ -27,7 +27,10 @@ def deliver_unsent(*, at=None):
     """Send what is due at `at`; returns how many went out."""
     moment, sent = at or timezone.now(), 0
     while batch := claim(moment):
-        sent += send_batch(batch, moment)
+        count = send_batch(batch, moment)
+        if count is None:
+            break
+        sent += count
     return sent
 
 
@@ -48,7 +51,7 @@ def next_attempt(attempts, at):
 
 
 def send_batch(batch, at):
-    """One connection for all; when it cannot be opened, all of them wait."""
+    """Send over one connection; returns how many went out, None when the server cannot be reached, so that the rest waits too."""
     connection = mail.get_connection()
     try:
         connection.open()
@@ -56,7 +59,7 @@ def send_batch(batch, at):
         logger.warning("the mail server cannot be reached: %s", error)
         for message in batch:
             mark_failed(message, error)
-        return 0
+        return None
     sent = sum(send(message, connection, at) for message in batch)
     connection.close()
     return sent

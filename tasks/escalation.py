@@ -96,6 +96,8 @@ def climb_batch(sweep):
     except (OperationalError, InterfaceError):
         raise  # the database's fault, not a row's: the next run tries again
     except Exception:
+        if not batch:
+            raise
         logger.exception("a batch of %d did not climb, its rows are tried apart", len(batch))
         climb_apart([row.id for row in batch], sweep)
     return len(batch)

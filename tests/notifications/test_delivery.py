@@ -8,7 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 
-from notifications.delivery import ATTEMPTS, deliver_unsent
+from notifications.delivery import ATTEMPTS, BATCH_ROWS, deliver_unsent
 from notifications.heart import has_beaten
 from notifications.jobs import beat_heart
 from notifications.jobs import deliver_unsent as deliver_job
@@ -98,15 +98,16 @@ def test_a_stalling_server_costs_one_message_its_turn(town, post):
 
 
 def test_a_server_that_is_away_loses_nothing(town, post):
-    message = news(town.he)
+    message, rest = news(town.he), [news(town.ma, key=f"entry:{number}") for number in range(2, 60)]
     post.server.stop()
     assert deliver_unsent() == 0
+    assert Message.objects.filter(attempts=0).count() == len(rest) + 1 - BATCH_ROWS  # not tried in vain
     message.refresh_from_db()
     assert message.attempts == 1
     assert "refused" in message.error.lower()
     post.server = Controller(post, hostname="127.0.0.1", port=post.server.port)
     post.server.start()
-    assert deliver_unsent(at=timezone.now() + timedelta(minutes=2)) == 1
+    assert deliver_unsent(at=timezone.now() + timedelta(minutes=2)) == 59
 
 
 def test_after_the_last_attempt_it_rests_as_a_dead_letter(town, post):
