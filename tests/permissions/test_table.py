@@ -20,6 +20,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.permissions.things import make_things
 from tests.town import build_town
 
+pytestmark = pytest.mark.django_db  # also tells pytest-django to make the test database at all
+
 HERE = Path(__file__).parent
 CAST = ["-", "leader", "ma", "wang", "li", "qian", "zhao", "chen", "he", "liu", "admin", "sun", "jin"]  # "-": nobody is signed in
 FOREIGN = {"admin"}  # Django's own pages for reference data
