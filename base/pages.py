@@ -310,6 +310,11 @@ class BulkVerbPage(VerbPage):
 
     template_name = "base/bulk.html"
 
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(f"{self.model._meta.app_label}.{self.verb}_{self.model._meta.model_name}"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request):
         return self.ask(self.form_class(user=request.user), None, rows=self.chosen(request.GET))
 

@@ -48,7 +48,7 @@ def make_things(town):
         "format": town.catering,
         "checklist": town.checklist,
     }
-    pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop"], draft)
+    pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
     return {name: {"pk": row.pk} for name, row in pk.items()} | {"welcome": {"uidb64": "MQ", "token": "a-b"}}
 
