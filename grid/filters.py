@@ -2,9 +2,11 @@
 
 import django_filters
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import HiddenInput, ModelChoiceField
 from django.forms.models import ModelChoiceIterator
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -44,7 +46,10 @@ class PlaceField(ModelChoiceField):
     offered = chosen = None
 
     def to_python(self, value):
-        self.chosen = super().to_python(value)
+        try:
+            self.chosen = super().to_python(value)
+        except ValidationError as unknown:
+            raise Http404 from unknown  # a place out of reach does not exist, for a filter neither
         return self.chosen
 
     def label_from_instance(self, place):

@@ -70,3 +70,10 @@ def test_the_list_and_has_perm_are_one_answer(town):
             listed = seen(person, model, action)
             code = f"{model._meta.app_label}.{action}_{model._meta.model_name}"
             assert listed == {row for row in model.objects.all() if person.has_perm(code, row)}
+
+
+@pytest.mark.parametrize("path", ["/assignments/", "/establishments/", "/inspections/", "/api/v1/findings/"])
+def test_a_filter_by_a_place_out_of_reach_is_404(town, client, path):
+    client.force_login(town.wang)
+    assert client.get(path, {"place": town.xingqing.pk}).status_code == 200
+    assert client.get(path, {"place": town.jinfeng.pk}).status_code == 404
