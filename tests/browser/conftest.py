@@ -59,7 +59,7 @@ def is_complaint(line):
 
 @pytest.fixture
 def desktop(open_page):
-    return open_page(viewport={"width": 1366, "height": 850})
+    return open_page(viewport={"width": 1440, "height": 900})
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def axe():
 
     def violations(page):
         page.evaluate(AXE.read_text())
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)["violations"]
         return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
     return violations

@@ -17,7 +17,7 @@ def town(transactional_db):
 
 def good(page, axe):
     """The page fits the screen and reads well to everybody."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert axe(page) == []
 
 

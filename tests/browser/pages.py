@@ -1,0 +1,200 @@
+"""A town in which something of everything has happened, and every page of the portal with a person who opens it."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import get_resolver, resolve, reverse
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlencode, urlsafe_base64_encode
+
+from inspections.models import Finding
+from inspections.photos import add_photo
+from inspections.submission import submit_inspection
+from tasks.escalation import climb_due
+from tasks.models import Assignment, Notice
+from tests.inspections.records import picture, record, upload
+from tests.town import assignment, build_town
+
+LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”覆盖率、学校负责人陪餐制度落实率与大宗食材公开招标采购率逐校核对"
+
+# What has an address and is no page to look at: files, parts of pages, redirects, what is only posted to, machines' own.
+NOT_PAGES = {
+    *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
+    *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
+    *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
+}
+
+
+def busy_town():
+    """The town with work in every status, letters of every kind, an inspection with its findings, a person relieved."""
+    town = build_town()
+    now = timezone.now()
+    town.rows = SimpleNamespace()
+    add_work(town, now)
+    add_letters(town, now)
+    add_inspection(town, now)
+    town.zhou.appointments.get().relieve(by=town.admin)
+    return town
+
+
+def add_work(town, now):
+    rows, start = town.rows, now - timedelta(days=30)
+    soon = {"due_at": now + timedelta(days=9)}
+    rows.draft = Assignment.objects.create(
+        title=LONG, requirement="一、逐校核对。\n二、拍照留证。", issuer=town.office, organisation=town.education, place=town.city, **soon
+    )
+    rows.dispatched = assignment(town, title=LONG, at=start, creation_task=town.creation_task, **soon)
+    rows.under_way = assignment(town, at=start, creation_task=town.creation_task, parent=rows.dispatched, **soon)
+    rows.submitted = assignment(town, at=start, **soon)
+    rows.closed = assignment(town, organisation=town.branch, at=start, **soon)
+    rows.to_branch = assignment(town, organisation=town.branch, at=start, due_at=now - timedelta(days=1), title=LONG)
+    for row, by in ((rows.under_way, town.he), (rows.submitted, town.he), (rows.closed, town.wang)):
+        row.accept(by=by)
+    for row, by in ((rows.submitted, town.he), (rows.closed, town.wang)):
+        row.submit(by=by, report="已逐校核对。\n照片附后。", files=[upload(picture(), name="学校食堂明厨亮灶整改前后对比照片.jpg")])
+    rows.closed.close(by=town.ma)
+
+
+def add_letters(town, now):
+    """Overdue long ago: a reminder, an urging note, and a supervision notice on the desk, for two pieces of work."""
+    rows, long_ago = town.rows, now - timedelta(days=60)
+    rows.late = assignment(town, title=LONG, at=long_ago, due_at=now - timedelta(days=21), creation_task=town.creation_task)
+    late_too = assignment(town, at=long_ago, due_at=now - timedelta(days=21))
+    climb_due(at=now)
+    letters = Notice.objects.filter(assignment=rows.late)
+    rows.issued, rows.draft_letter = letters.filter(status="issued").first(), letters.get(status="draft")
+    rows.returned_letter = Notice.objects.get(assignment=late_too, status="draft")
+    rows.returned_letter.send_back(by=town.leader, note="请写明依据。")
+    rows.answered = Notice.objects.filter(assignment=late_too, status="issued").first()
+    rows.answered.acknowledge(by=town.he)
+    rows.answered.reply(by=town.he, text="已收悉，本周内报送。")
+
+
+def add_inspection(town, now):
+    rows = town.rows
+    rows.inspection, _new = submit_inspection(record(town, values=("fail", "fail", "na")), by=town.zhao, at=now)
+    rows.finding, rows.mended = Finding.objects.order_by("id")
+    add_photo(rows.inspection, upload(picture()), by=town.zhao, finding=rows.finding)
+    rows.mended.assignment.accept(by=town.liu)
+    rows.mended.assignment.submit(by=town.liu, report="已分开存放", files=[upload(picture("green"))])
+
+
+def pages(town):
+    """(user name or None, address) of every page, often more than once: full and empty, as seen from different posts."""
+    rows = town.rows
+
+    def at(name, *args, **query):
+        return reverse(name, args=args) + (f"?{urlencode(query)}" if query else "")
+
+    new_person = urlsafe_base64_encode(force_bytes(town.sun.pk))
+    return [
+        (None, at("login")),
+        (None, at("welcome", new_person, "used-up")),
+        (None, at("welcome", new_person, default_token_generator.make_token(town.sun))),
+        *((who, at("workbench")) for who in ("leader", "ma", "wang", "li", "he", "liu", "admin", "sun")),
+        ("leader", at("board")),
+        ("wang", at("board")),
+        ("ma", at("board", place=town.jinfeng.pk)),
+        ("ma", at("search")),
+        ("ma", at("search", q="学校")),
+        ("ma", at("search", q="没有这样的东西")),
+        # work
+        ("ma", at("creationtask-list")),
+        ("ma", at("creationtask-detail", town.creation_task.pk)),
+        ("ma", at("assignment-list", status="all")),
+        ("he", at("assignment-list")),
+        ("sun", at("assignment-list")),
+        ("ma", at("assignment-new")),
+        ("ma", at("assignment-new", creation_task=town.creation_task.pk)),
+        ("wang", at("assignment-new", parent=rows.to_branch.pk)),
+        *(("ma", at("assignment-detail", row.pk)) for row in (rows.draft, rows.dispatched, rows.submitted, rows.closed, rows.late)),
+        ("he", at("assignment-detail", rows.under_way.pk)),
+        ("liu", at("assignment-detail", rows.finding.assignment.pk)),
+        ("ma", at("assignment-edit", rows.late.pk)),
+        ("ma", at("assignment-edit", rows.closed.pk)),
+        ("ma", at("assignment-dispatch", rows.draft.pk)),
+        ("he", at("assignment-accept", rows.dispatched.pk)),
+        ("he", at("assignment-submit", rows.under_way.pk)),
+        ("ma", at("assignment-send_back", rows.submitted.pk)),
+        ("ma", at("assignment-close", rows.submitted.pk)),
+        ("ma", at("assignment-close", rows.closed.pk)),
+        ("ma", at("assignment-cancel", rows.late.pk)),
+        *(("ma", at(f"assignment-bulk-{verb}", pk=rows.submitted.pk)) for verb in ("dispatch", "send_back", "cancel")),
+        ("ma", at("assignment-bulk-close")),
+        ("ma", at("assignment-bulk-close", pk=rows.submitted.pk)),
+        # letters
+        ("ma", at("notice-list", issued="false")),
+        ("he", at("notice-list")),
+        ("leader", at("notice-desk")),
+        ("leader", at("notice-desk-letter", rows.draft_letter.pk)),
+        ("leader", at("notice-desk", pile="issued")),
+        ("he", at("notice-detail", rows.issued.pk)),
+        ("ma", at("notice-detail", rows.answered.pk)),
+        ("ma", at("notice-detail", rows.draft_letter.pk)),
+        ("leader", at("notice-sign", rows.draft_letter.pk)),
+        ("leader", at("notice-bulk-sign", pk=rows.draft_letter.pk)),
+        ("leader", at("notice-send_back", rows.draft_letter.pk)),
+        ("ma", at("notice-redraft", rows.returned_letter.pk)),
+        ("ma", at("notice-drop", rows.returned_letter.pk)),
+        ("he", at("notice-acknowledge", rows.issued.pk)),
+        ("he", at("notice-reply", rows.issued.pk)),
+        ("he", at("message-list")),
+        ("sun", at("message-list")),
+        # the field
+        ("zhao", at("field")),
+        ("zhao", at("inspection-new")),
+        ("zhao", at("inspection-new", q="宁味轩")),
+        ("zhao", at("inspection-new", establishment=town.shop.pk)),
+        ("wang", at("inspection-new", establishment=town.shop_two.pk)),  # its format has no checklist
+        ("wang", at("inspection-list")),
+        ("wang", at("inspection-detail", rows.inspection.pk)),
+        ("wang", at("finding-list")),
+        ("zhao", at("finding-detail", rows.finding.pk)),
+        ("zhao", at("finding-detail", rows.mended.pk)),
+        ("liu", at("finding-detail", rows.finding.pk)),
+        # the register and the grid
+        ("wang", at("establishment-list")),
+        ("wang", at("establishment-detail", town.shop.pk)),
+        ("liu", at("establishment-detail", town.shop.pk)),
+        ("wang", at("establishment-new")),
+        ("wang", at("establishment-edit", town.shop.pk)),
+        ("ma", at("place-list")),
+        ("ma", at("place-list", level="cell")),
+        ("ma", at("place-detail", town.city.pk)),
+        ("admin", at("place-detail", town.cell.pk)),
+        ("admin", at("place-new")),
+        ("admin", at("place-edit", town.cell.pk)),
+        ("admin", at("organisation-list")),
+        ("admin", at("organisation-detail", town.street_office.pk)),
+        ("admin", at("organisation-new")),
+        ("admin", at("organisation-edit", town.street_office.pk)),
+        ("admin", at("appointment-list")),
+        ("admin", at("appointment-new")),
+        ("admin", at("appointment-detail", town.zhao.appointments.get().pk)),
+        ("admin", at("appointment-detail", town.zhou.appointments.get().pk)),
+        ("admin", at("appointment-relieve", town.zhao.appointments.get().pk)),
+        # people, oneself, what is not there
+        ("admin", at("user-list")),
+        ("admin", at("user-detail", town.wang.pk)),
+        ("admin", at("user-detail", town.sun.pk)),
+        ("admin", at("user-new")),
+        ("admin", at("user-edit", town.wang.pk)),
+        ("wang", at("profile")),
+        ("sun", at("profile")),
+        ("wang", at("password_change")),
+        ("wang", at("password_change_done")),
+        ("wang", at("user-new")),  # 403
+        ("wang", at("assignment-detail", 987654)),  # 404
+        ("wang", "/no/such/page/"),
+    ]
+
+
+def names_of(addresses):
+    """The URL names that stand behind the addresses, as far as there are any."""
+    return {resolve(address.partition("?")[0]).url_name for address in addresses if not address.startswith("/no/")}
+
+
+def all_names():
+    return {name for name in get_resolver().reverse_dict if isinstance(name, str)}
