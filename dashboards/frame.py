@@ -78,7 +78,7 @@ NAVIGATION = [
         ],
     ),
     Section(
-        _("Establishments and guarantees"),
+        pgettext_lazy("navigation", "Establishments"),
         "building-store",
         3,
         [Page("establishment-list", _("Establishments"), ("establishments.view_establishment",))],
@@ -95,7 +95,7 @@ NAVIGATION = [
         ],
     ),
     Section(
-        _("Inspection and rectification"),
+        pgettext_lazy("navigation", "Inspect and rectify"),
         "clipboard-check",
         1,
         [
