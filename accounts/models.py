@@ -53,7 +53,7 @@ class User(HasPage, AbstractUser):
     """A person. What the person may do comes from the posts held, never from the person: see grid.Appointment."""
 
     first_name = last_name = None
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("full name"), max_length=60)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     large_type = models.BooleanField(_("large type"), default=False)
