@@ -9,7 +9,7 @@ from django.utils import timezone
 from establishments.models import Establishment
 from tasks.models import Notice
 from tests.dashboards.scene import inspected
-from tests.town import CAST, assignment
+from tests.town import CAST, appoint, assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,13 @@ def letter(town, work, status="draft", **fields):
 def test_everybody_has_a_workbench(town, sign_in, username):
     inspected(town, town.shop, timezone.now())
     assert sign_in(town.people[username]).get("/", follow=True).status_code == 200
+
+
+def test_who_only_walks_a_cell_is_led_to_the_page_for_the_phone(town, sign_in):
+    answer = sign_in(town.zhao).get("/")
+    assert answer.status_code == 302 and answer["Location"] == reverse("field")
+    appoint(town.zhao, "乡镇街道干部", town.street_office, town.street)
+    assert sign_in(town.zhao).get("/").status_code == 200
 
 
 def test_the_workbench_puts_the_nearest_deadline_first(town, sign_in):
