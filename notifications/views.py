@@ -2,7 +2,7 @@
 
 import django_filters
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import Case, When
 from django.forms import HiddenInput
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -59,7 +59,7 @@ class MessageList(ListPage):
     empty_text = _("Letters, reports to review and reminders for you arrive here.")
 
     def rows(self):
-        return Message.objects.order_by(F("read_at").desc(nulls_first=True), "-id")
+        return Message.objects.order_by(Case(When(read_at=None, then=0), default=1), "-created_at", "-id")
 
     def tabs(self):
         url, asked = reverse("message-list"), self.request.GET.get("unread")

@@ -31,7 +31,8 @@ KIND_WORDS = {
 }
 
 
-NOWRAP = {"td": {"class": "nowrap"}}
+# The first column takes what the others leave; a long title ends in dots instead of widening the page.
+FIXED = {"class": "table table-fixed rows"}
 
 
 def classed(name):
@@ -117,6 +118,7 @@ class AssignmentTable(Table):
         model = Assignment
         fields = ["title", "organisation", "place", "kind", "status", "letters", "due_at"]
         order_by = "due_at"
+        attrs = FIXED
 
     @cached_property
     def now(self):
@@ -135,16 +137,17 @@ class AssignmentTable(Table):
 class CreationTaskTable(Table):
     title = WhatColumn(verbose_name=_("Creation task"), small=["number_words", "category"], order_by="no")
     no = django_tables2.Column(verbose_name=_("No."), visible=False)
-    item_type = django_tables2.Column(verbose_name=_("Item type"))
-    weight = django_tables2.Column(verbose_name=_("Weight"), attrs=classed("num"))
-    lead = django_tables2.Column(verbose_name=_("Lead"), order_by="lead__short_name")
+    item_type = django_tables2.Column(verbose_name=_("Item type"), attrs=classed("c-rungs"))
+    weight = django_tables2.Column(verbose_name=_("Weight"), attrs=classed("c-rungs num"))
+    lead = django_tables2.Column(verbose_name=_("Lead"), order_by="lead__short_name", attrs=classed("c-unit"))
     progress = django_tables2.Column(verbose_name=_("Status"), attrs=classed("c-status"))
-    due_on = django_tables2.Column(verbose_name=_("Due"), attrs=NOWRAP)
+    due_on = django_tables2.Column(verbose_name=_("Due"), attrs=classed("c-due"))
 
     class Meta(Table.Meta):
         model = CreationTask
         fields = ["no", "title", "item_type", "weight", "lead", "progress", "due_on"]
         order_by = "title"
+        attrs = FIXED
 
     def render_progress(self, value):
         return chip(value, PROGRESS[value])
@@ -161,18 +164,23 @@ class CreationTaskTable(Table):
 
 class NoticeTable(Table):
     title = WhatColumn(verbose_name=_("Letter"), small=["number"])
-    kind = django_tables2.Column(verbose_name=_("Kind of letter"), attrs=NOWRAP)
-    addressee = TwoLineColumn(verbose_name=_("From and to"), order_by="addressee__short_name", small=["issuer_words"])
+    kind = django_tables2.Column(verbose_name=_("Kind of letter"), attrs=classed("c-rungs"))
+    addressee = TwoLineColumn(
+        verbose_name=_("From and to"), order_by="addressee__short_name", small=["issuer_words"], attrs=classed("c-unit")
+    )
     issuer = django_tables2.Column(verbose_name=_("Issued by"), visible=False)
     status = StatusColumn(verbose_name=_("Status"))
-    issued_at = TwoLineColumn(verbose_name=_("Issued"), order_by=("issued_at", "id"), small=["signer_words"], default="", attrs=NOWRAP)
+    issued_at = TwoLineColumn(
+        verbose_name=_("Issued"), order_by=("issued_at", "id"), small=["signer_words"], default="", attrs=classed("c-due")
+    )
     signed_by = django_tables2.Column(verbose_name=_("Signed by"), visible=False, default="")
-    acknowledged_at = TwoLineColumn(verbose_name=_("Acknowledged"), small=["acknowledged_by.name"], default="", attrs=NOWRAP)
+    acknowledged_at = TwoLineColumn(verbose_name=_("Acknowledged"), small=["acknowledged_by.name"], default="", attrs=classed("c-due"))
 
     class Meta(Table.Meta):
         model = Notice
         fields = ["title", "kind", "addressee", "issuer", "status", "issued_at", "signed_by", "acknowledged_at"]
         order_by = "-issued_at"
+        attrs = FIXED
 
     def order_issued_at(self, rows, is_descending):
         """What is not issued stands at the end either way."""

@@ -103,7 +103,7 @@ class AssignmentDetail(DetailPage):
     def more(self, row):
         now = Now()
         children = row.children.exclude(status=Assignment.VOID)
-        seen = children.reachable(self.request.user, "view").with_names().order_by("place__code", "id")
+        seen = children.reachable(self.request.user, "view").with_names().with_letters().order_by("place__code", "id")
         states = list(children.values_list("status", flat=True))
         return {
             "clock": clock_of(row, now),
