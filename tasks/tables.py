@@ -31,10 +31,6 @@ KIND_WORDS = {
 }
 
 
-# The first column takes what the others leave; a long title ends in dots instead of widening the page.
-FIXED = {"class": "table table-fixed rows"}
-
-
 def classed(name):
     return {"td": {"class": name}, "th": {"class": name}}
 
@@ -118,7 +114,6 @@ class AssignmentTable(Table):
         model = Assignment
         fields = ["title", "organisation", "place", "kind", "status", "letters", "due_at"]
         order_by = "due_at"
-        attrs = FIXED
 
     @cached_property
     def now(self):
@@ -147,7 +142,6 @@ class CreationTaskTable(Table):
         model = CreationTask
         fields = ["no", "title", "item_type", "weight", "lead", "progress", "due_on"]
         order_by = "title"
-        attrs = FIXED
 
     def render_progress(self, value):
         return chip(value, PROGRESS[value])
@@ -180,7 +174,6 @@ class NoticeTable(Table):
         model = Notice
         fields = ["title", "kind", "addressee", "issuer", "status", "issued_at", "signed_by", "acknowledged_at"]
         order_by = "-issued_at"
-        attrs = FIXED
 
     def order_issued_at(self, rows, is_descending):
         """What is not issued stands at the end either way."""
