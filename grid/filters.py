@@ -95,7 +95,7 @@ class PlaceList(django_filters.FilterSet):
 
 
 class OrganisationList(django_filters.FilterSet):
-    text = django_filters.CharFilter(method="with_text", label=_("Name"))
+    text = django_filters.CharFilter(method="with_text", label=_("Name of the organisation"))
     place = PlaceFilter()
     kind = ChoiceFilter(choices=Organisation.KINDS, label=_("Kind"), empty_label=_("All kinds"))
 

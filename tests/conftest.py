@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from tests.town import build_town
 from yinchuan_foodsafety import catalogues
@@ -29,6 +30,14 @@ def pytest_collection_modifyitems(items):
             mark.kwargs["serialized_rollback"] = True  # with a mark, pytest-django asks the mark alone
         elif {"transactional_db", "live_server"} & set(item.fixturenames):
             item.fixturenames.insert(0, "django_db_serialized_rollback")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """What the migrations had put there is known to every connection: beside a browser's event loop a test gets one of its own."""
+    for connection in connections.all():
+        if kept := getattr(connection, "_test_serialized_contents", ""):
+            type(connection)._test_serialized_contents = kept
 
 
 @pytest.fixture

@@ -91,3 +91,14 @@ def axe():
         return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
     return violations
+
+
+@pytest.fixture
+def reads_well(axe):
+    """`reads_well(page)`: the page is no wider than the screen and clean for axe."""
+
+    def check(page):
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+        assert axe(page) == [], page.url
+
+    return check
