@@ -2,10 +2,11 @@
 
 import django_tables2
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from base.templatetags.portal import STATE_ICONS
+from base.templatetags.portal import STATE_ICONS, day, near
 
 
 def chip(state, word, mark=""):
@@ -23,6 +24,11 @@ def two_lines(title, *small, url=""):
     head = format_html('<a href="{}">{}</a>', url, title) if url else format_html("<b>{}</b>", title)
     rest = format_html_join("", "<span>{}</span>", ((part,) for part in small if part))
     return format_html('<span class="what">{}{}</span>', head, format_html("<small>{}</small>", rest) if rest else "")
+
+
+def plain_moment(moment):
+    """A moment as a file says it: by the office's clocks, in figures that a spreadsheet reads."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 class Table(django_tables2.Table):
@@ -77,6 +83,26 @@ class StatusColumn(django_tables2.Column):
         return chip(_read(record, self.state), value)
 
     def value(self, value, record):
+        return value
+
+
+class MomentColumn(django_tables2.Column):
+    """A moment in the office's words, in a file in figures."""
+
+    def render(self, value):
+        return near(value)
+
+    def value(self, value):
+        return plain_moment(value)
+
+
+class DayColumn(django_tables2.Column):
+    """A day in the office's words, in a file in figures."""
+
+    def render(self, value):
+        return day(value)
+
+    def value(self, value):
         return value
 
 

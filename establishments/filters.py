@@ -1,13 +1,13 @@
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from base.filters import ChoiceFilter
+from base.filters import ChoiceFilter, DayFilter
 from establishments.models import Establishment, Format
 from grid.filters import PlaceFilter
 
 
 def formats(request):
+    """The formats a filter offers; none where the API only describes itself."""
     return Format.objects.reachable(request.user) if request else Format.objects.none()
 
 
@@ -21,8 +21,7 @@ class EstablishmentList(django_filters.FilterSet):
     guarantee_level = ChoiceFilter(choices=Establishment.GRADES, label=_("Guarantee level"), empty_label=_("All"))
     risk_grade = ChoiceFilter(choices=Establishment.GRADES, label=_("Risk grade"), empty_label=_("All"))
     catering_rating = ChoiceFilter(choices=Establishment.RATINGS, label=_("Catering rating"), empty_label=_("All"))
-
-    inspected_since = django_filters.DateFilter(method="with_inspection", label=_("Inspected since"), widget=forms.DateInput)
+    inspected_since = DayFilter(method="with_inspection", label=_("Inspected since"))
 
     class Meta:
         model = Establishment

@@ -1,8 +1,7 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from base.tables import StatusColumn, Table, TwoLineColumn, WhatColumn
-from base.templatetags.portal import near
+from base.tables import MomentColumn, StatusColumn, Table, TwoLineColumn, WhatColumn
 from establishments.models import Establishment
 
 
@@ -15,15 +14,9 @@ class EstablishmentTable(Table):
     )
     guarantee_level = tables.Column(verbose_name=_("Guarantee level"), default="")
     risk_grade = tables.Column(verbose_name=_("Risk grade"), default="")
-    inspected_at = tables.Column(verbose_name=_("Last inspected"), default=_("never"), orderable=False)
+    inspected_at = MomentColumn(verbose_name=_("Last inspected"), default=_("never"), orderable=False)
     status = StatusColumn(verbose_name=_("Status"))
 
     class Meta(Table.Meta):
         model = Establishment
         fields = ["name", "credit_code", "format", "place", "guarantee_level", "risk_grade", "inspected_at", "status"]
-
-    def render_inspected_at(self, value):
-        return near(value)
-
-    def value_inspected_at(self, value):
-        return f"{value:%Y-%m-%d}"

@@ -91,7 +91,7 @@ class PlaceList(django_filters.FilterSet):
         fields = []
 
     def with_text(self, rows, name, text):
-        return rows.filter(Q(name__icontains=text) | Q(code__startswith=text))
+        return rows.named(text)
 
 
 class OrganisationList(django_filters.FilterSet):
@@ -104,7 +104,7 @@ class OrganisationList(django_filters.FilterSet):
         fields = []
 
     def with_text(self, rows, name, text):
-        return rows.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
+        return rows.named(text)
 
 
 class AppointmentList(django_filters.FilterSet):

@@ -3,14 +3,8 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from base.tables import StatusColumn, Table, TwoLineColumn, WhatColumn
-from base.templatetags.portal import day
+from base.tables import DayColumn, StatusColumn, Table, TwoLineColumn, WhatColumn
 from grid.models import Appointment, Organisation, Place
-
-
-class DayColumn(tables.Column):
-    def render(self, value):
-        return day(value)
 
 
 class PlaceTable(Table):

@@ -2,27 +2,16 @@
 
 import django_filters
 from django.db.models import Q
-from django.forms import DateInput, HiddenInput
+from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from base.filters import ChoiceFilter
-from establishments.models import Format
+from base.filters import ChoiceFilter, DayFilter
+from establishments.filters import formats
 from grid.filters import PlaceFilter
 from inspections.models import Finding, Inspection
 from tasks.ladder import soon_until
 from workdays.calendar import Calendar
-
-
-def formats(request):
-    return Format.objects.reachable(request.user) if request else Format.objects.none()
-
-
-class DayFilter(django_filters.DateFilter):
-    """Rows from, or up to and with, a day of Yinchuan."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, widget=DateInput, **kwargs)
 
 
 class InspectionFilter(django_filters.FilterSet):

@@ -5,22 +5,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from base.tables import StatusColumn, Table, TwoLineColumn, WhatColumn, due
-from base.templatetags.portal import near
+from base.tables import MomentColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, due, plain_moment
 from inspections.deadlines import Deadlines
 from inspections.models import Finding, Inspection
 
 RIGHT = {"td": {"class": "num"}, "th": {"class": "num"}}
-
-
-class MomentColumn(django_tables2.Column):
-    """A moment in the office's words; in a file the plain moment of the office's clocks."""
-
-    def render(self, value):
-        return near(value)
-
-    def value(self, value):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
 
 
 class InspectionTable(Table):
@@ -60,4 +49,4 @@ class FindingTable(Table):
         return due(*self.deadlines.of(record.assignment))
 
     def value_time_left(self, value):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return plain_moment(value)

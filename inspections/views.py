@@ -165,9 +165,7 @@ class InspectionNew(FieldPage):
         self.template_name = "inspections/pick.html"
         text, near = self.request.GET.get("q", "").strip(), position(self.request.GET.get("near", ""))
         shops = self.shops()
-        if text:
-            named = Q(place__name__icontains=text) | Q(address__icontains=text) | Q(licence_no__istartswith=text)
-            shops = shops.filter(named | Q(credit_code__istartswith=text))
+        shops = shops.named(text) if text else shops
         shops = nearest_to(shops, *near) if near else longest_unseen(shops)
         return self.show(shops=shops[:SHOPS_OFFERED], q=text, near=near, page_title=_("Which shop?"))
 

@@ -7,8 +7,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from base.api import ReachViewSet
+from notifications.filters import MessageFilter
 from notifications.models import Message
-from notifications.views import MessageFilter
 
 
 class MessageSerializer(serializers.ModelSerializer):

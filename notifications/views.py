@@ -1,53 +1,17 @@
 """The inbox: one's own news, unread first; opening a piece of news marks it and leads to what it is about."""
 
-import django_filters
 from django.contrib import messages
 from django.db.models import Case, When
-from django.forms import HiddenInput
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django_tables2 import Column
 
 from base.pages import ListPage, Page
-from base.tables import Table, two_lines
-from base.templatetags.portal import near
+from notifications.filters import MessageFilter
 from notifications.models import Message
-
-
-class MessageFilter(django_filters.FilterSet):
-    text = django_filters.CharFilter(field_name="text", lookup_expr="icontains", label=_("Words in the message"))
-    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull", widget=HiddenInput)
-
-    class Meta:
-        model = Message
-        fields = []
-
-
-class MessageTable(Table):
-    text = Column(verbose_name=_("News"), orderable=False, attrs={"td": {"class": "c-what"}, "th": {"class": "c-what"}})
-    created_at = Column(verbose_name=_("Written"), orderable=False, attrs={"td": {"class": "c-due"}, "th": {"class": "c-due"}})
-
-    class Meta(Table.Meta):
-        model = Message
-        fields = ["text", "created_at"]
-        row_attrs = {"class": lambda record: "" if record.read_at else "is-unread"}
-
-    def render_text(self, value, record):
-        line = two_lines(value, url=reverse("message-open", args=[record.pk]))
-        return line if record.read_at else format_html('<span class="visually-hidden">{}</span>{}', _("unread"), line)
-
-    def value_text(self, value):
-        return value
-
-    def render_created_at(self, value):
-        return near(value)
-
-    def value_created_at(self, value):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+from notifications.tables import MessageTable
 
 
 class MessageList(ListPage):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from base.filters import ChoiceFilter
+from base.filters import ChoiceFilter, DayFilter
 from grid.filters import PlaceFilter
 from grid.models import Organisation
 from tasks.ladder import soon_until
@@ -37,11 +37,6 @@ def categories():
     """The catalogue's categories in its own order."""
     names = CreationTask.objects.order_by("no").values_list("category", flat=True)
     return [(name, name) for name in dict.fromkeys(names)]
-
-
-class DayFilter(django_filters.DateFilter):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, widget=forms.DateInput, **kwargs)
 
 
 class ViewFilter(django_filters.BooleanFilter):

@@ -9,8 +9,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base.tables import StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, two_lines
-from base.templatetags.portal import day, near
+from base.tables import DayColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, plain_moment, two_lines
+from base.templatetags.portal import near
 from tasks.filters import PROGRESS
 from tasks.ladder import soon_until, urgency, words_left
 from tasks.models import CAMPAIGN_WORK, SAME_DAY, Assignment, CreationTask, LetterKind, Notice
@@ -88,7 +88,7 @@ class DueColumn(django_tables2.Column):
         return table.now.deadline(record)
 
     def value(self, value):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return plain_moment(value)
 
 
 class AssignmentTable(Table):
@@ -136,7 +136,7 @@ class CreationTaskTable(Table):
     weight = django_tables2.Column(verbose_name=_("Weight"), attrs=classed("c-rungs num"))
     lead = django_tables2.Column(verbose_name=_("Lead"), order_by="lead__short_name", attrs=classed("c-unit"))
     progress = django_tables2.Column(verbose_name=_("Status"), attrs=classed("c-status"))
-    due_on = django_tables2.Column(verbose_name=_("Due"), attrs=classed("c-due"))
+    due_on = DayColumn(verbose_name=_("Due"), attrs=classed("c-due"))
 
     class Meta(Table.Meta):
         model = CreationTask
@@ -148,12 +148,6 @@ class CreationTaskTable(Table):
 
     def value_progress(self, value):
         return PROGRESS[value]
-
-    def render_due_on(self, value):
-        return day(value)
-
-    def value_due_on(self, value):
-        return value
 
 
 class NoticeTable(Table):
@@ -187,7 +181,7 @@ class NoticeTable(Table):
         return two_lines(near(value), record.acknowledged_by.name if record.acknowledged_by else "")
 
     def value_issued_at(self, value):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return plain_moment(value)
 
     value_acknowledged_at = value_issued_at
 
