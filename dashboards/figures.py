@@ -138,7 +138,7 @@ FIGURES = {
         pgettext_lazy("board", "Overdue"),
         pgettext_lazy("board", "items"),
         Assignment,
-        lambda now: Q(**OPEN_WORK, due_at__lt=now.at),
+        lambda now: Q(**OPEN_WORK, due_at__lte=now.at),
         lambda now: {"status": "open", "overdue": "true"},
     ),
     "inspected_today": Figure(
@@ -183,14 +183,14 @@ FIGURES = {
         pgettext_lazy("board", "Due soon"),
         pgettext_lazy("board", "findings"),
         Finding,
-        lambda now: Q(**OPEN_FINDING, assignment__due_at__gte=now.at, assignment__due_at__lte=now.soon_until),
+        lambda now: Q(**OPEN_FINDING, assignment__due_at__gt=now.at, assignment__due_at__lte=now.soon_until),
         lambda now: {"status": "soon"},
     ),
     "overdue": Figure(
         _("Overdue findings"),
         pgettext_lazy("board", "findings"),
         Finding,
-        lambda now: Q(**OPEN_FINDING, assignment__due_at__lt=now.at),
+        lambda now: Q(**OPEN_FINDING, assignment__due_at__lte=now.at),
         lambda now: {"status": "overdue"},
     ),
     "found_today": Figure(

@@ -191,12 +191,12 @@ def work_for(user):
 
 def desk_of(user):
     """The drafts that wait for the signature of `user`."""
-    return Notice.objects.reachable(user, "view").filter(status=Notice.DRAFT, pk__in=Notice.objects.reachable(user, "sign").values("pk"))
+    return Notice.objects.reachable(user, "view").to_sign(user)
 
 
 def letters_for(user):
     """The letters that `user` should acknowledge."""
-    return Notice.objects.reachable(user, "view").unanswered().filter(pk__in=Notice.objects.reachable(user, "acknowledge").values("pk"))
+    return Notice.objects.reachable(user, "view").to_acknowledge(user)
 
 
 def navigation(request, counts):

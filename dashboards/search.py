@@ -1,10 +1,7 @@
 """Search over everything a person reaches: work, shops, people, letters."""
 
-import re
-
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.figures import list_url, page_of
@@ -12,7 +9,6 @@ from establishments.models import Establishment
 from tasks.models import Assignment, CreationTask, Notice
 
 SHOWN = 20
-BRACKETS = str.maketrans("[［(（【]］)）】", "〔〔〔〔〔〕〕〕〕〕")
 
 
 def search(text, user):
@@ -70,13 +66,7 @@ def people(text, user):
 
 
 def letters(text, user):
-    """Letters by number, whichever brackets were typed, or by their title."""
-    text = re.sub(r"\s", "", text.translate(BRACKETS))
-    number_words = Concat(
-        F("series"), Value("〔"), Cast("year", CharField()), Value("〕"), Cast("serial", CharField()), Value("号"), output_field=CharField()
-    )
-    rows = Notice.objects.reachable(user, "view").annotate(number_words=number_words)
-    rows = rows.filter(Q(number_words__icontains=text, serial__isnull=False) | Q(title__icontains=text))
+    rows = Notice.objects.reachable(user, "view").named(text)
     rows = rows.select_related("assignment", "addressee").order_by("-issued_at", "-id")
     return group_of(_("Letters"), "mail", rows, lambda row: line(row, row, row.assignment.title, row.addressee, row.get_status_display()))
 

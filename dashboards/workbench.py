@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -126,9 +126,8 @@ def acknowledge_row(letter):
 def handed_out(user, now, calendar):
     """What the user's offices gave to others and have not got back: counts and the first rows, nearest deadline first."""
     rows = Assignment.objects.reachable(user, "view").handed_out_by(user)
-    counts = rows.aggregate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now.at)))
-    letters = Prefetch("notices", Notice.objects.exclude(status=Notice.VOID).order_by("drafted_at"), to_attr="letters")
-    first = rows.select_related("organisation").prefetch_related(letters).order_by("due_at", "id")[:SHOWN_OUT]
+    counts = rows.aggregate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now.at)))
+    first = rows.select_related("organisation").with_letters().order_by("due_at", "id")[:SHOWN_OUT]
     return counts | {
         "rows": [out_row(row, now, calendar) for row in first],
         "more": max(counts["count"] - SHOWN_OUT, 0),
@@ -139,27 +138,7 @@ def handed_out(user, now, calendar):
 
 def out_row(row, now, calendar):
     state = urgency(row.due_at, now.at, now.soon_until)
-    chip = {Assignment.DISPATCHED: "todo", Assignment.SUBMITTED: "doing"}.get(row.status, "doing")
-    return {"row": row, "words": words_left(row.due_at, now.at, calendar), "state": state, "chip": chip, "marks": marks(row.letters)}
-
-
-MARKS = {
-    "reminder": (pgettext_lazy("mark of a letter", "R"), "soon"),
-    "urging": (pgettext_lazy("mark of a letter", "U"), "late"),
-    "supervision": (pgettext_lazy("mark of a letter", "S"), "late"),
-}
-
-
-def marks(letters):
-    """The marks 提 催 督: one for each kind, dashed while it is drafted, a dot where no letter of that kind was written."""
-    latest = {letter.kind: letter for letter in letters}
-    return [mark(latest.get(kind), *words) for kind, words in MARKS.items()]
-
-
-def mark(letter, word, state):
-    if letter is None:
-        return None
-    return {"word": word, "state": state, "waits": letter.status in Notice.UNSENT, "title": f"{letter.get_kind_display()} {letter.number}"}
+    return {"row": row, "words": words_left(row.due_at, now.at, calendar), "state": state}
 
 
 def inspections_of(user, now):

@@ -183,10 +183,10 @@ class FindingQuerySet(ReachQuerySet):
         return self.filter(assignment__status__in=Assignment.OPEN)
 
     def overdue(self, at):
-        return self.open().filter(assignment__due_at__lt=at)
+        return self.open().filter(assignment__due_at__lte=at)
 
     def due_soon(self, at, soon_until):
-        return self.open().filter(assignment__due_at__gte=at, assignment__due_at__lte=soon_until)
+        return self.open().filter(assignment__due_at__gt=at, assignment__due_at__lte=soon_until)
 
     def in_time(self):
         """Those reported as put right before their deadline, whenever the recheck was."""

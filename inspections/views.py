@@ -278,6 +278,7 @@ class FindingDetail(DetailPage):
         evidence = Evidence.objects.reachable(self.request.user).filter(report__assignment=work).select_related("report__by")
         return {
             "work": work,
+            "letters": work.notices.reachable(self.request.user, "view").written(),
             "words": words,
             "state": state,
             "due_at": due_at,

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Entry
+from base.bulk import NOTHING_ON_CONFLICT, insert
 
 
 class MessageQuerySet(models.QuerySet):
@@ -98,3 +99,15 @@ def _addressed(person, text, about, entry, url):
     yield Message(channel=Message.PORTAL, sent_at=entry.at, **news)
     if person.email:
         yield Message(channel=Message.EMAIL, next_attempt_at=entry.at, **news)
+
+
+def tell_many(news, *, at):
+    """What `tell` does, for a sweep: `news` are (person, entry id or None, key, text, url).
+
+    A person is anything with `id` and `has_email`. News that somebody has already is left alone.
+    """
+    by_email = [line for line in news if line[0].has_email]
+    for channel, lines, sent in [(Message.PORTAL, news, {"sent_at": at}), (Message.EMAIL, by_email, {"next_attempt_at": at})]:
+        people, entries, keys, texts, urls = ([line[place] for line in lines] for place in range(5))
+        columns = {"recipient_id": [person.id for person in people], "entry_id": entries, "key": keys, "text": texts, "url": urls}
+        insert(Message, columns | sent | {"channel": channel, "created_at": at}, on_conflict=NOTHING_ON_CONFLICT)

@@ -9,8 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from base.bulk import NOTHING_ON_CONFLICT, insert
-from notifications.models import Message
+from notifications.models import tell_many
 from tasks.ladder import soon_until
 from tasks.models import Assignment, Notice
 from tasks.recipients import Recipient, in_post
@@ -72,14 +71,7 @@ def add_named(found, to_do, counts):
 @transaction.atomic
 def write(counts, key, at):
     url = f"{reverse('assignment-list')}?waiting=true"
-    lines = [(person.id, words(count, person.language), person.has_email) for person, count in counts.items()]
-    for channel, chosen, sent in [
-        (Message.PORTAL, lines, {"sent_at": at}),
-        (Message.EMAIL, [line for line in lines if line[2]], {"next_attempt_at": at}),
-    ]:
-        columns = {"recipient_id": [line[0] for line in chosen], "text": [line[1] for line in chosen]}
-        fixed = {"key": key, "url": url, "channel": channel, "created_at": at}
-        insert(Message, columns | fixed | sent, on_conflict=NOTHING_ON_CONFLICT)
+    tell_many([(person, None, key, words(count, person.language), url) for person, count in counts.items()], at=at)
 
 
 def words(count, language):

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import Entry
 from base.bulk import NOTHING_ON_CONFLICT, insert, new_ids, update
 from grid.models import Organisation
-from notifications.models import Message
+from notifications.models import tell_many
 from tasks import letters
 from tasks.ladder import next_rung
 from tasks.models import Assignment, Climb, LetterKind, Notice, Rung
-from tasks.numbering import series_of, take
+from tasks.numbering import letter_number, series_of, take
 from tasks.recipients import in_post
 from workdays.calendar import Calendar
 
@@ -205,12 +205,8 @@ def issued_before(ids):
     for id, kind, series, year, serial, moment in letters_sent.values_list(
         "assignment_id", "kind", "series", "year", "serial", "issued_at"
     ):
-        found[id].append((LetterKind(kind), number_words(series, year, serial), moment))
+        found[id].append((LetterKind(kind), letter_number(series, year, serial), moment))
     return found
-
-
-def number_words(series, year, serial):
-    return f"{series}〔{year}〕{serial}号"
 
 
 def numbers_of(steps, sweep):
@@ -282,33 +278,21 @@ def insert_entries(steps, numbers, notice_ids, sweep):
 def climb_words(step, number):
     """What the history says, as the letters do, in Chinese."""
     name = letters.NAMES[step.rung.letter]
-    return f"{name}已起草，待签发" if step.is_draft else f"发出{name} {number_words(*number)}"
+    return f"{name}已起草，待签发" if step.is_draft else f"发出{name} {letter_number(*number)}"
 
 
 def insert_messages(steps, texts, numbers, notice_ids, entry_ids, sweep):
     """In the portal and by e-mail: an issued letter to those who may acknowledge it, a draft to those who may sign it."""
-    today, news = timezone.localdate(sweep.at), {Message.PORTAL: [], Message.EMAIL: []}
+    today, news = timezone.localdate(sweep.at), []
     receivers = in_post("tasks.acknowledge_notice", {step.row.organisation_id for step in steps if not step.is_draft}, today)
     signers = in_post("tasks.sign_notice", {step.row.issuer_id for step in steps if step.is_draft}, today)
     words = Words()
     for step, (title, _body), number, notice, entry in zip(steps, texts, numbers, notice_ids, entry_ids, strict=True):
         people = signers[step.row.issuer_id] if step.is_draft else receivers[step.row.organisation_id]
-        about = title if step.is_draft else number_words(*number)
+        about = title if step.is_draft else letter_number(*number)
         for person in people:
-            line = (person.id, entry, f"entry:{entry}", words.say(step, about, person.language), words.url(notice))
-            news[Message.PORTAL].append(line)
-            if person.has_email:
-                news[Message.EMAIL].append(line)
-    write_news(news, sweep.at)
-
-
-def write_news(news, at):
-    """Messages of `{channel: [(recipient, entry, key, text, url)]}`; news that somebody has already is left alone."""
-    for channel, lines in news.items():
-        if lines:
-            columns = dict(zip(["recipient_id", "entry_id", "key", "text", "url"], map(list, zip(*lines, strict=True)), strict=True))
-            sent = {"sent_at": at} if channel == Message.PORTAL else {"next_attempt_at": at}
-            insert(Message, columns | sent | {"channel": channel, "created_at": at}, on_conflict=NOTHING_ON_CONFLICT)
+            news.append((person, entry, f"entry:{entry}", words.say(step, about, person.language), words.url(notice)))
+    tell_many(news, at=sweep.at)
 
 
 class Words:

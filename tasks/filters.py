@@ -149,21 +149,10 @@ class NoticeFilter(django_filters.FilterSet):
         fields = []
 
     def with_text(self, rows, name, text):
-        return rows.filter(Q(title__icontains=text) | Q(addressee__short_name__icontains=text) | numbered(text))
+        return rows.named(text)
 
     def waiting_for_me(self, rows, name, value):
-        return rows.unanswered().filter(pk__in=Notice.objects.reachable(self.request.user, "acknowledge").values("pk")) if value else rows
+        return rows.to_acknowledge(self.request.user) if value else rows
 
     def only_issued(self, rows, name, value):
         return rows.filter(serial__isnull=False) if value else rows
-
-
-def numbered(text):
-    """The letters whose number is `text`, in full (银食安办督〔2026〕1号) or its series alone."""
-    series, _bracket, rest = text.replace("[", "〔").replace("]", "〕").partition("〔")
-    year, _bracket, serial = rest.partition("〕")
-    found = Q(series=series.strip())
-    if year.isascii() and year.isdigit() and len(year) == 4:
-        found &= Q(year=int(year))
-    serial = serial.strip().removesuffix("号")
-    return found & Q(serial=int(serial)) if serial.isascii() and serial.isdigit() and len(serial) < 9 else found

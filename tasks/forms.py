@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audit.models import record
 from base.files import validate_upload
 from base.forms import ManyFilesField, ReachForm, ReasonForm, VerbForm
 from base.picking import PickField
+from grid.forms import PlacedForm
 from grid.models import Organisation, Place
 from tasks.assigning import due_moment, lead_words
 from tasks.models import CAMPAIGN_WORK, WORK_KINDS, Assignment, CreationTask
@@ -56,7 +56,7 @@ def own_offices(user, codename):
     return Organisation.objects.filter(pk__in=ids).order_by("place__code")
 
 
-class AssignmentForm(ReachForm):
+class AssignmentForm(PlacedForm):
     """New work for an organisation, inside the reach of whoever hands it out and inside the organisation's own place."""
 
     issuer = forms.ModelChoiceField(Organisation.objects.none(), label=_("Issued by"), empty_label=None)
@@ -115,17 +115,25 @@ class AssignmentForm(ReachForm):
         organisation = cleaned.get("organisation")
         if organisation and "place" not in self.errors:
             cleaned["place"] = cleaned.get("place") or organisation.place
-            self.check_place(cleaned["place"], organisation)
+            self.check_place(cleaned["place"], "tasks.add_assignment")
+            self.check_area(cleaned["place"], organisation)
         if organisation and cleaned.get("owner"):
             self.check_owner(cleaned["owner"], organisation)
+        if cleaned.get("parent") and cleaned.get("issuer"):
+            self.check_parent(cleaned["parent"], cleaned["issuer"])
         if cleaned.get("dispatch") and cleaned.get("issuer"):
             self.check_dispatch(cleaned["issuer"])
         return cleaned
 
-    def check_place(self, place, organisation):
-        if not Place.objects.reachable(self.user, "tasks.add_assignment").filter(pk=place.pk).exists():
-            self.add_error("place", _("%(place)s lies outside the area that your post covers.") % {"place": place})
-        elif not organisation.place.holds(place):
+    def check_parent(self, parent, issuer):
+        """A part left undone holds up its whole, so only the office that has the whole in hand makes parts of it."""
+        if parent.organisation_id != issuer.pk:
+            self.add_error(None, _("Only the office that has the work in hand breaks it down."))
+        elif reason := parent.why_not_split():
+            self.add_error(None, reason)
+
+    def check_area(self, place, organisation):
+        if not organisation.place.holds(place):
             self.add_error(
                 "place", _("%(place)s lies outside the area of %(organisation)s.") % {"place": place, "organisation": organisation}
             )
@@ -142,9 +150,7 @@ class AssignmentForm(ReachForm):
 
     @transaction.atomic
     def save(self, *, by):
-        row = super().save(commit=False)
-        row.save()
-        record("create", about=row, by=by)
+        row = super().save(by=by)
         if self.cleaned_data["dispatch"]:
             row.dispatch(by=by)
         return row

@@ -22,6 +22,11 @@ class NumberSeries(models.Model):
         return f"{self.code}〔{self.year}〕"
 
 
+def letter_number(series, year, serial):
+    """A letter's number as it is printed, 银食安办督〔2026〕1号: six-sided brackets, no leading zero (GB/T 9704-2012)."""
+    return f"{series}〔{year}〕{serial}号"
+
+
 def series_of(issuer, letter_kind):
     """The code a letter's number begins with: the issuer's letter code and one character for the kind, such as 银食安办督."""
     return f"{issuer.letters_as()}{SERIES_WORDS[letter_kind]}"

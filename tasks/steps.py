@@ -4,15 +4,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tasks.ladder import next_rung, rung_moment, time_left, urgency, words_left
-from tasks.models import Notice, Rung
+from tasks.models import Rung
 from workdays.calendar import Calendar
 
 COLOURS = {"reminder": "soon"}
 
 
-def steps(row, now):
-    """The letters written, oldest first, then the rungs to come with their moments: dicts for the template."""
-    written = [step_of_letter(letter) for letter in row.notices.exclude(status=Notice.VOID).order_by("id")]
+def steps(row, now, user):
+    """The letters written, as far as `user` sees them, then the rungs to come with their moments: dicts for the template."""
+    written = [step_of_letter(letter) for letter in row.notices.reachable(user, "view").written()]
     return written + steps_ahead(row, now)
 
 

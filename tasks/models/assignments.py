@@ -25,7 +25,7 @@ class AssignmentQuerySet(ReachQuerySet):
         return self.filter(status__in=Assignment.OPEN)
 
     def overdue(self, at):
-        return self.open().filter(due_at__lt=at)
+        return self.open().filter(due_at__lte=at)
 
     def inside(self, place):
         return self.filter(place__path__startswith=place.path)
@@ -49,7 +49,7 @@ class AssignmentQuerySet(ReachQuerySet):
 
     def with_letters(self):
         """Each with its `letters`, sent or drafted, oldest first: what the marks 提 催 督 show."""
-        letters = self.model.notices.rel.related_model.objects.exclude(status="void").order_by("id")
+        letters = self.model.notices.rel.related_model.objects.written()
         return self.prefetch_related(
             Prefetch("notices", letters.only("assignment_id", "kind", "status", "series", "year", "serial"), "letters")
         )
@@ -155,9 +155,6 @@ class Assignment(HasPage, Lifecycle):
     def is_open(self):
         return self.status in self.OPEN
 
-    def is_overdue(self, at):
-        return self.is_open() and self.due_at < at
-
     def first_rung_at(self, at):
         """When the ladder first presses work handed over at `at`; None where no rung is in use."""
         return self._rung_at(0, at)
@@ -231,6 +228,10 @@ class Assignment(HasPage, Lifecycle):
         entry = self.change(by=by, at=at, title=title, requirement=requirement, due_at=due_at, **ladder)
         if moved and self.dispatched_at:
             tell(self.doers(), _("The deadline was moved: %(about)s"), entry=entry, about=self)
+
+    def why_not_split(self):
+        """Why no part of this work can be handed on to others; empty when it can."""
+        return "" if self.is_open() and self.kind == CAMPAIGN_WORK else _("Only open work of the campaign is broken down to others.")
 
     def why_not_revise(self):
         if self.status in (self.SUBMITTED, self.CLOSED, self.VOID):

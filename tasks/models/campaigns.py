@@ -49,7 +49,7 @@ class CreationTaskQuerySet(ReachQuerySet):
         state = Case(
             When(~Exists(sent), then=Value("todo")),
             When(~Exists(unfinished), then=Value("done")),
-            When(Exists(unfinished.filter(due_at__lt=at)), then=Value("late")),
+            When(Exists(unfinished.filter(due_at__lte=at)), then=Value("late")),
             When(Exists(unfinished.filter(due_at__lte=soon_until)), then=Value("soon")),
             default=Value("doing"),
             output_field=models.CharField(),

@@ -1,8 +1,11 @@
 """Letters: drafted or issued by the ladder, signed by leaders, acknowledged and answered by those they press."""
 
+import re
+
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -15,13 +18,35 @@ from grid.models import Organisation, Place
 from notifications.models import tell
 from tasks.models.assignments import Assignment
 from tasks.models.rungs import LetterKind
-from tasks.numbering import series_of, take
+from tasks.numbering import letter_number, series_of, take
+
+BRACKETS = str.maketrans("[［(（【]］)）】", "〔〔〔〔〔〕〕〕〕〕")
 
 
 class NoticeQuerySet(ReachQuerySet):
     def unanswered(self):
         """Issued and not yet acknowledged."""
         return self.filter(status=Notice.ISSUED)
+
+    def to_acknowledge(self, user):
+        """Those whose receipt `user` should confirm."""
+        return self.unanswered().reachable(user, "acknowledge")
+
+    def to_sign(self, user):
+        """The drafts that wait for the signature of `user`."""
+        return self.filter(status=Notice.DRAFT).reachable(user, "sign")
+
+    def written(self):
+        """Sent or drafted, oldest first: what the marks 提 催 督 show."""
+        return self.exclude(status=Notice.VOID).order_by("id")
+
+    def named(self, text):
+        """Those whose title or addressee holds `text`, or whose number does, whichever brackets were typed."""
+        words = (F("series"), Value("〔"), Cast("year", CharField()), Value("〕"), Cast("serial", CharField()), Value("号"))
+        number = re.sub(r"\s", "", text.translate(BRACKETS))
+        numbered = Q(serial__isnull=False, number_words__icontains=number)
+        rows = self.annotate(number_words=Concat(*words, output_field=CharField()))
+        return rows.filter(numbered | Q(title__icontains=text) | Q(addressee__short_name__icontains=text))
 
     def with_names(self):
         return self.select_related("assignment", "addressee", "issuer", "place", "signed_by", "acknowledged_by")
@@ -110,8 +135,8 @@ class Notice(HasPage, Lifecycle):
 
     @property
     def number(self):
-        """The letter's number as it is printed, 银食安办督〔2026〕1号: six-sided brackets, no leading zero (GB/T 9704-2012)."""
-        return f"{self.series}〔{self.year}〕{self.serial}号" if self.serial else ""
+        """Empty for a draft: a number is taken at signing."""
+        return letter_number(self.series, self.year, self.serial) if self.serial else ""
 
     @property
     def issuer_words(self):

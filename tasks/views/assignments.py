@@ -111,7 +111,7 @@ class AssignmentDetail(DetailPage):
             "children": [(child, now.deadline(child)) for child in seen],
             "children_count": len(states),
             "children_closed": states.count(Assignment.CLOSED),
-            "ladder": steps.steps(row, now),
+            "ladder": steps.steps(row, now, self.request.user),
             "split_url": self.split_url(row),
             "parent_url": row.parent_id and may(self.request.user, "view", row.parent) and row.parent.get_absolute_url(),
         }
@@ -119,7 +119,7 @@ class AssignmentDetail(DetailPage):
     def split_url(self, row):
         """Where work that the own office has in hand is broken down to others."""
         own = {post.organisation_id for post in self.request.user.posts if "tasks.add_assignment" in post.codes}
-        if not row.is_open() or row.organisation_id not in own or row.kind != "campaign":
+        if row.organisation_id not in own or row.why_not_split():
             return None
         return f"{reverse('assignment-new')}?parent={row.pk}"
 

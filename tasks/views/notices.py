@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from base.pages import DetailPage, ListPage, Page, VerbPage
 from base.reach import may
-from grid.access import people_in_post
 from tasks import paper
 from tasks.filters import NoticeFilter
 from tasks.models import Notice
@@ -114,7 +113,7 @@ class NoticeDesk(Page):
 
     def on(self, pile):
         """The letters of one pile whose issuer's leader this person is."""
-        mine = self.rows().filter(pk__in=Notice.objects.reachable(self.request.user, "sign").values("pk"))
+        mine = self.rows().reachable(self.request.user, "sign")
         if pile == "issued":
             return mine.filter(signed_by=self.request.user).order_by("-issued_at", "-id")
         return mine.filter(status=pile).order_by("assignment__due_at", "id")
@@ -140,25 +139,24 @@ class NoticeDesk(Page):
         ]
 
     def around(self, letter, letters, now):
-        at = letters.index(letter)
+        at, receivers = letters.index(letter), letter.receivers()
         return {
             "position": at + 1,
             "before": letters[at - 1] if at else None,
             "after": letters[at + 1] if at + 1 < len(letters) else None,
             "series": paper.number_ahead(letter),
-            "checks": checks(letter, now),
+            "checks": checks(letter, receivers),
             "earlier": letter.assignment.notices.filter(serial__isnull=False).exclude(pk=letter.pk).order_by("issued_at"),
             "ahead": steps_ahead(letter.assignment, now)[:1],
-            "receivers": people_in_post(letter.addressee, "tasks.acknowledge_notice"),
+            "receivers": receivers,
             "may_edit": may(self.request.user, "redraft", letter),
         }
 
 
-def checks(letter, now):
-    """What a leader looks at before signing: (state, words, remark)."""
+def checks(letter, receivers):
+    """What a leader looks at before signing: dicts of state, icon, words and remark."""
     work = letter.assignment
     last = work.notices.filter(serial__isnull=False).order_by("-issued_at").first()
-    receivers = people_in_post(letter.addressee, "tasks.acknowledge_notice")
     return [
         check(work.status in work.CLIMBS, _("The work is still not done"), work.get_status_display()),
         check(

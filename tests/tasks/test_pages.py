@@ -278,6 +278,17 @@ def test_work_in_hand_is_broken_down(town, as_):
     assert as_("wang").get(work.get_absolute_url()).context["children_count"] == 1
 
 
+def test_only_who_has_the_work_in_hand_makes_parts_of_it_by_page_and_api(town, as_):
+    work = assignment(town, organisation=town.education)
+    data = form_data(town, organisation=town.branch.pk, parent=work.pk)
+    assert as_("ma").post(reverse("assignment-new"), data).status_code == 422
+    assert as_("ma").post(reverse("api:assignment-list"), data).status_code == 422
+    own = assignment(town, organisation=town.branch, kind="same_day")
+    data = form_data(town, issuer=town.branch.pk, organisation=town.station.pk, place="", parent=own.pk)
+    assert as_("wang").post(reverse("assignment-new"), data).status_code == 422
+    assert not Assignment.objects.exclude(parent=None).exists()
+
+
 def test_who_must_do_the_work_does_not_move_its_deadline(town, as_):
     work = assignment(town, organisation=town.branch)
     url = reverse("assignment-edit", args=[work.pk])
