@@ -46,7 +46,7 @@ class ReachViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         model = cls.queryset.model if getattr(cls, "queryset", None) is not None else None
         for verb in getattr(model, "MOVES", {}):
             if not hasattr(cls, verb_method(verb)):
-                setattr(cls, verb_method(verb), verb_action(verb, cls.verb_forms.get(verb, NoteForm)))
+                setattr(cls, verb_method(verb), verb_action(model._meta.model_name, verb, cls.verb_forms.get(verb, NoteForm)))
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
@@ -120,15 +120,17 @@ def verb_method(verb):
     return f"press_{verb}"
 
 
-def verb_action(verb, form_class):
-    """A viewset method that presses `verb`."""
+def verb_action(noun, verb, form_class):
+    """A viewset method that presses `verb`; in the schema what it asks is called after verb and `noun`."""
 
     def press(self, request, pk=None):
         return self.press(verb, form_class)
 
     press.__name__ = verb_method(verb)
     press.__doc__ = f"Press the verb “{verb}”: 404 out of reach, 403 without the right, 409 when the row refuses, 422 unusable."
-    return extend_schema(request=schema_of(verb, form_class))(action(detail=True, methods=["post"], url_path=verb, url_name=verb)(press))
+    return extend_schema(request=schema_of(f"{verb}_{noun}", form_class))(
+        action(detail=True, methods=["post"], url_path=verb, url_name=verb)(press)
+    )
 
 
 KINDS = {

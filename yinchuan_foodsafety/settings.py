@@ -288,6 +288,19 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {  # the same field name with other choices in another model
+        "GradeEnum": "establishments.models.Establishment.GRADES",
+        "OrganisationKindEnum": "grid.models.Organisation.KINDS.items",
+        "CampaignKindEnum": "tasks.models.Campaign.KINDS.items",
+        "WorkKindEnum": "tasks.models.WORK_KINDS.items",
+        "LetterKindEnum": "tasks.models.LetterKind",
+        "InspectionKindEnum": "inspections.models.Inspection.KINDS.items",
+        "SeverityEnum": "inspections.models.Finding.SEVERITIES.items",
+        "EstablishmentStatusEnum": "establishments.models.Establishment.STATUSES.items",
+        "AppointmentStatusEnum": "grid.models.Appointment.STATUSES.items",
+        "AssignmentStatusEnum": "tasks.models.Assignment.STATUSES.items",
+        "NoticeStatusEnum": "tasks.models.Notice.STATUSES.items",
+    },
 }
 DJANGO_TABLES2_TEMPLATE = "base/_table.html"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")

@@ -134,7 +134,7 @@ class Notice(HasPage, Lifecycle):
         return f"{self.get_kind_display()} {self.number}".strip()
 
     @property
-    def number(self):
+    def number(self) -> str:
         """Empty for a draft: a number is taken at signing."""
         return letter_number(self.series, self.year, self.serial) if self.serial else ""
 
