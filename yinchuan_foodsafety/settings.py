@@ -278,6 +278,9 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": None,  # ?format= is the format of a food business
 }
+# Choices of fields that share a name across models, called by these names in the API's description; see enums.py.
+ENUMS = """GradeEnum OrganisationKindEnum CampaignKindEnum WorkKindEnum LetterKindEnum InspectionKindEnum SeverityEnum
+    EstablishmentStatusEnum AppointmentStatusEnum AssignmentStatusEnum FindingStatusEnum NoticeStatusEnum""".split()
 SPECTACULAR_SETTINGS = {
     "TITLE": "Yinchuan food safety portal",
     "VERSION": "1",
@@ -288,19 +291,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {  # the same field name with other choices in another model
-        "GradeEnum": "establishments.models.Establishment.GRADES",
-        "OrganisationKindEnum": "grid.models.Organisation.KINDS.items",
-        "CampaignKindEnum": "tasks.models.Campaign.KINDS.items",
-        "WorkKindEnum": "tasks.models.WORK_KINDS.items",
-        "LetterKindEnum": "tasks.models.LetterKind",
-        "InspectionKindEnum": "inspections.models.Inspection.KINDS.items",
-        "SeverityEnum": "inspections.models.Finding.SEVERITIES.items",
-        "EstablishmentStatusEnum": "establishments.models.Establishment.STATUSES.items",
-        "AppointmentStatusEnum": "grid.models.Appointment.STATUSES.items",
-        "AssignmentStatusEnum": "tasks.models.Assignment.STATUSES.items",
-        "NoticeStatusEnum": "tasks.models.Notice.STATUSES.items",
-    },
+    "ENUM_NAME_OVERRIDES": {name: f"yinchuan_foodsafety.enums.{name}" for name in ENUMS},
 }
 DJANGO_TABLES2_TEMPLATE = "base/_table.html"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
