@@ -78,6 +78,10 @@ class User(HasPage, AbstractUser):
     def account_words(self):
         return _("in use") if self.is_active else _("closed")
 
+    def why_not_invite(self):
+        """Why no one-time sign-in link can be made; empty when it can."""
+        return "" if self.is_active else _("The account is closed.")
+
     @property
     def post_lines(self):
         """The posts held today as one line, for lists that were read `with_names`; the first three of many."""

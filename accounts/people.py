@@ -13,8 +13,10 @@ from accounts.filters import PersonList
 from accounts.forms import PersonForm
 from accounts.models import User
 from accounts.tables import PersonTable
+from accounts.views import SetsPassword
 from audit.models import record
-from base.pages import CreatePage, DetailPage, ListPage, UpdatePage
+from base.errors import Refused
+from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, button
 from base.reach import may, reach_safe
 from base.templatetags.portal import mask_phone, moment
 
@@ -42,7 +44,7 @@ class PersonDetail(DetailPage):
             (_("E-mail"), person.email or _("none")),
             (_("Language"), person.get_language_display()),
             (_("Last signed in"), moment(person.last_login) or _("never")),
-            (_("Account"), _("in use") if person.is_active else _("closed")),
+            (_("Account"), person.account_words),
         ]
 
     def verbs(self, person):
@@ -51,10 +53,8 @@ class PersonDetail(DetailPage):
     def invite(self, person):
         if not may(self.request.user, "change", person):
             return []
-        refusal = "" if person.is_active else _("The account is closed.")
         url = reverse("user-invite", args=[person.pk])
-        words = {"name": "invite", "label": _("One-time sign-in link"), "icon": "key", "danger": False}
-        return [words | {"url": url, "refusal": refusal, "primary": False, "needs_form": False}]
+        return [button("invite", _("One-time sign-in link"), "key", url, refusal=person.why_not_invite(), needs_form=False)]
 
 
 def phone_verb(page, row, permission):
@@ -62,8 +62,7 @@ def phone_verb(page, row, permission):
     if page.phone_is_open or not row.phone or not may(page.request.user, permission, row):
         return []
     url = reverse(f"{page.model._meta.model_name}-phone", args=[row.pk])
-    words = {"name": "see_phone", "label": _("Show the phone number"), "icon": "phone", "danger": False}
-    return [words | {"url": url, "refusal": "", "primary": False, "needs_form": False}]
+    return [button("see_phone", _("Show the phone number"), "phone", url, needs_form=False)]
 
 
 class OpensPhone:
@@ -98,6 +97,8 @@ class PersonInvite(PersonDetail):
 
     def post(self, request, pk):
         person = self.find("change")
+        if reason := person.why_not_invite():
+            raise Refused(reason)
         record("invite", about=person, by=request.user)
         self.link = request.build_absolute_uri(reverse("welcome", args=[urlsafe_base64_encode(force_bytes(person.pk)), token_of(person)]))
         return self.get(request, pk)
@@ -112,7 +113,7 @@ def token_of(person):
 
 @reach_safe
 @method_decorator(login_not_required, name="dispatch")
-class Welcome(auth.PasswordResetConfirmView):
+class Welcome(SetsPassword, auth.PasswordResetConfirmView):
     """Where the one-time link leads: the person sets an own password."""
 
     template_name = "accounts/welcome.html"

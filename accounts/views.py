@@ -4,9 +4,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from rest_framework.authtoken.models import Token
 
 from accounts.forms import ProfileForm
 from audit.models import record
@@ -39,8 +41,19 @@ class SignOut(auth.LogoutView):
     template_name = "registration/logged_out.html"
 
 
+class SetsPassword:
+    """A new password ends what the old one opened, the API's token too, and stands in the history."""
+
+    @transaction.atomic
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        Token.objects.filter(user=form.user).delete()
+        record("set_password", about=form.user, by=form.user)
+        return response
+
+
 @reach_safe
-class ChangePassword(auth.PasswordChangeView):
+class ChangePassword(SetsPassword, auth.PasswordChangeView):
     success_url = reverse_lazy("password_change_done")
     extra_context = {"page_title": _("Change password"), "submit_label": _("Change password"), "back_url": reverse_lazy("profile")}
 

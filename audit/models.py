@@ -63,6 +63,7 @@ PLAIN_VERBS = {
     "grant": _("Granted"),
     "remind": _("Daily reminder"),
     "sign_in": _("Signed in"),
+    "set_password": _("Set the password"),
     "see_phone": _("Looked at the phone number"),
     "invite": _("Made a one-time sign-in link"),
 }

@@ -143,6 +143,12 @@ def pairs(request):
     return [(key, value) for key, values in request.GET.lists() if key not in ("page", "export") for value in values]
 
 
+def button(name, label, icon, url, *, refusal="", primary=False, danger=False, needs_form=True):
+    """What a template needs of a button: one that is refused stands with its reason, one that needs no form is pressed at once."""
+    words = {"name": name, "label": label, "icon": icon, "url": url, "refusal": refusal}
+    return words | {"primary": primary, "danger": danger, "needs_form": needs_form}
+
+
 class DetailPage(Page):
     """One row: its facts and work on the left; status, the verbs this person may press and the history on the right."""
 
@@ -169,16 +175,14 @@ class DetailPage(Page):
     def verb(self, row, verb):
         move = row.MOVES[verb]
         url = reverse(f"{page_name(self.model)}-{verb}", args=[row.pk])
-        words = {"name": verb, "label": move.label, "icon": move.icon, "danger": move.danger}
-        return words | {"url": url, "refusal": row.why_not(verb), "primary": not move.danger, "needs_form": True}
+        return button(verb, move.label, move.icon, url, refusal=row.why_not(verb), primary=not move.danger, danger=move.danger)
 
     def edit(self, row):
         """The button that opens the edit page, for those who may change the row."""
         url = url_or_none(f"{page_name(self.model)}-edit", row.pk)
         if url is None or not may(self.request.user, "change", row):
             return []
-        words = {"name": "edit", "label": _("Edit"), "icon": "edit", "danger": False}
-        return [words | {"url": url, "refusal": "", "primary": False, "needs_form": True}]
+        return [button("edit", _("Edit"), "edit", url)]
 
 
 class FormPage(Page):

@@ -1,9 +1,10 @@
 """The register of food businesses."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import OpensPhone, phone_verb
-from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, url_or_none
+from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, button
 from base.reach import may
 from base.templatetags.portal import mask_phone
 from establishments.filters import EstablishmentList
@@ -54,11 +55,10 @@ class EstablishmentDetail(DetailPage):
 
     def inspect(self, shop):
         """The button that opens the checklist of the shop's format, for those who may inspect here."""
-        url = url_or_none("inspection-new")
-        if url is None or not may(self.request.user, "inspect", shop):
+        if not may(self.request.user, "inspect", shop):
             return []
-        words = {"name": "inspect", "label": _("Inspect"), "icon": "clipboard-check", "danger": False}
-        return [words | {"url": f"{url}?establishment={shop.pk}", "refusal": "", "primary": True, "needs_form": True}]
+        url = f"{reverse('inspection-new')}?establishment={shop.pk}"
+        return [button("inspect", _("Inspect"), "clipboard-check", url, primary=True)]
 
     def more(self, shop):
         user = self.request.user

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from base.errors import Refused
-from base.pages import DetailPage, ListPage, Page, url_or_none
+from base.pages import DetailPage, ListPage, Page, button, url_or_none
 from base.reach import get_or_refuse, verbs_open_to
 from establishments.models import Establishment
 from inspections.content import Unusable
@@ -268,9 +268,8 @@ class FindingDetail(DetailPage):
     def verb(self, row, verb):
         work, move = row.assignment, row.assignment.MOVES[verb]
         url = f"{reverse(f'assignment-{verb}', args=[work.pk])}?{urlencode({'next': row.get_absolute_url()})}"
-        words = {"name": verb, "label": self.VERB_LABELS.get(verb, move.label), "icon": move.icon, "danger": move.danger}
-        primary = verb in ("accept", "submit", "close")
-        return words | {"url": url, "refusal": work.why_not(verb), "primary": primary, "needs_form": True}
+        label, primary = self.VERB_LABELS.get(verb, move.label), verb in ("accept", "submit", "close")
+        return button(verb, label, move.icon, url, refusal=work.why_not(verb), primary=primary, danger=move.danger)
 
     def more(self, row):
         work = row.assignment

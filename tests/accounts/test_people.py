@@ -45,7 +45,16 @@ def test_a_new_person_has_no_password_until_the_link_is_used(town, client):
     person.refresh_from_db()
     assert person.check_password("long-words-26")
     assert "失效" in client.get(link, follow=True).content.decode()
-    assert [entry.verb for entry in person.history()] == ["invite", "create"]
+    assert [entry.verb for entry in person.history()] == ["set_password", "invite", "create"]
+
+
+def test_a_closed_account_gets_no_link_however_it_is_asked(town, client):
+    User.objects.filter(pk=town.zhao.pk).update(is_active=False)
+    client.force_login(town.admin)
+    refused = client.post(reverse("user-invite", args=[town.zhao.pk]))
+    assert refused.status_code == 409
+    assert "停用" in refused.content.decode()
+    assert not town.zhao.history().exists()
 
 
 def test_who_may_not_change_people_makes_no_link(town, client):
@@ -88,6 +97,15 @@ def test_a_token_opens_the_api_and_a_wrong_word_does_not(town, client):
     assert token(client, "wang", "wrong").status_code == 401
     assert token(client, "nobody", "wrong").status_code == 401
     assert client.post("/api/v1/token/", {}, content_type="application/json").status_code == 422
+
+
+def test_a_new_password_ends_the_token_of_the_old_one(town, client):
+    headers = {"Authorization": f"Token {token(client, 'wang', PASSWORD).json()['token']}"}
+    client.force_login(town.wang)
+    words = {"old_password": PASSWORD, "new_password1": "other-words-27", "new_password2": "other-words-27"}
+    assert client.post(reverse("password_change"), words).status_code == 302
+    client.logout()
+    assert client.get("/api/v1/places/", headers=headers).status_code == 401
 
 
 def test_repeated_failures_lock_the_token_as_they_lock_the_page(town, client, settings):
