@@ -78,8 +78,8 @@ class Assignment(HasPage, Lifecycle):
         "dispatch": move(DRAFT, to=DISPATCHED, actor="issuer", label=_("Dispatch"), icon="send"),
         "accept": move(DISPATCHED, to=UNDER_WAY, actor="organisation", label=_("Acknowledge"), icon="check"),
         "submit": move(UNDER_WAY, to=SUBMITTED, actor="organisation", label=_("Report as done"), icon="upload"),
-        "send_back": move(SUBMITTED, to=UNDER_WAY, actor="issuer", label=_("Send back"), icon="arrow-back-up"),
         "close": move(SUBMITTED, to=CLOSED, actor="issuer", label=_("Close"), icon="circle-check"),
+        "send_back": move(SUBMITTED, to=UNDER_WAY, actor="issuer", label=_("Send back"), icon="arrow-back-up"),
         "cancel": move(DRAFT, DISPATCHED, UNDER_WAY, to=VOID, actor="issuer", label=_("Cancel"), icon="ban", danger=True),
     }
 
