@@ -9,7 +9,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from dashboards.figures import FIGURES, WINDOW_DAYS, Number, count_by_child, list_url, page_of, rows_at, share
+from dashboards.figures import FIGURES, WINDOW_DAYS, Number, count_by_child, list_url, rows_at, share
 from dashboards.maps import draw
 from grid.access import holds
 from grid.models import Place
@@ -182,7 +182,7 @@ def category(name, members, place):
 
 
 def square(task, x):
-    return {"task": task, "x": x, "text_x": round(x + SQUARE / 2, 1), "words": PROGRESS[task.progress], "url": page_of(task)}
+    return {"task": task, "x": x, "text_x": round(x + SQUARE / 2, 1), "words": PROGRESS[task.progress], "url": task.get_absolute_url()}
 
 
 def league(catalogue, place):

@@ -6,12 +6,12 @@ the two together for everybody. Many figures of one model are counted in one que
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, F, Func, Q, Value
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +20,7 @@ from establishments.models import Establishment
 from inspections.models import Finding, Inspection
 from tasks.ladder import soon_until
 from tasks.models import Assignment
+from workdays.calendar import start_of
 
 WINDOW_DAYS = 30  # what "lately" means on every board, today included
 
@@ -48,14 +49,9 @@ class Now:
         return self.today.replace(month=1, day=1)
 
 
-def starts(day):
-    """The moment at which a day begins in Yinchuan."""
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def within(field, first, last):
     """The rows whose moment `field` lies on the days from `first` to `last`."""
-    return Q(**{f"{field}__gte": starts(first), f"{field}__lt": starts(last + timedelta(days=1))})
+    return Q(**{f"{field}__gte": start_of(first), f"{field}__lt": start_of(last + timedelta(days=1))})
 
 
 @dataclass(frozen=True)
@@ -81,21 +77,9 @@ class Figure:
 
 
 def list_url(name, place=None, **filters):
-    """The list page `name` with filters, at `place`; None while that page does not exist."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return None
+    """The list page `name` with filters, at `place`."""
     filters |= {"place": place.pk} if place else {}
-    return f"{url}?{urlencode(filters)}" if filters else url
-
-
-def page_of(row):
-    """The address of a row's page; None while that page does not exist."""
-    try:
-        return row.get_absolute_url()
-    except NoReverseMatch:
-        return None
+    return f"{reverse(name)}?{urlencode(filters)}" if filters else reverse(name)
 
 
 def rows_at(model, user, place):
@@ -104,7 +88,7 @@ def rows_at(model, user, place):
 
 
 def inspected_since(day):
-    return Q(pk__in=Inspection.objects.filter(finished_at__gte=starts(day)).values("establishment"))
+    return Q(pk__in=Inspection.objects.filter(finished_at__gte=start_of(day)).values("establishment"))
 
 
 OPEN_WORK = {"status__in": Assignment.OPEN}
@@ -239,16 +223,10 @@ def count_by_child(names, user, place, now):
     """``{id of a child of place: {name: count}}``, in one query for each model; what lies in no child stands under None."""
     found = {}
     for model, figures in by_model(names).items():
-        rows = rows_at(model, user, place).order_by().annotate(child=child_of(place)).values("child")
+        rows = rows_at(model, user, place).order_by().values(child=place.part_of("place__path"))
         for row in rows.annotate(**counts_of(figures, now)):
-            child = row.pop("child")
-            found.setdefault(int(child) if child else None, {}).update(row)
+            found.setdefault(row.pop("child"), {}).update(row)
     return found
-
-
-def child_of(place):
-    """As SQL: the id, as text, of the child of `place` in which a row lies."""
-    return Func(F("place__path"), Value("/"), Value(len(place.path_ids()) + 1), function="split_part", output_field=CharField())
 
 
 def by_model(names):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +49,7 @@ def sees_an_area(user):
 
 @dataclass(frozen=True)
 class Section:
-    """An entry of the navigation with its pages; without a page that exists and is open to the person it is not shown.
+    """An entry of the navigation with its pages; without a page that is open to the person it is not shown.
 
     `thumb` orders the entries at the bottom of a phone, where there is room for the four that are used most.
     """
@@ -71,7 +71,6 @@ NAVIGATION = [
         5,
         [
             Page("place-list", _("Places"), ("grid.view_place",)),
-            Page("responsibility-list", _("Responsibility lists"), ("grid.view_responsibility",)),
             Page("organisation-list", _("Organisations"), ("grid.view_organisation",)),
             Page("appointment-list", _("Appointments"), ("grid.view_appointment",)),
             Page("user-list", _("People"), ("accounts.view_user",)),
@@ -102,7 +101,6 @@ NAVIGATION = [
             Page("field", _("Work in the field"), ("inspections.add_inspection",)),
             Page("inspection-list", pgettext_lazy("navigation", "Inspections"), ("inspections.view_inspection",)),
             Page("finding-list", _("Findings"), ("inspections.view_finding",)),
-            Page("checklist-list", _("Checklists"), ("inspections.view_checklist",)),
         ],
     ),
     Section(_("Board"), "chart-bar", 4, [Page("board", _("Board"), ("inspections.view_finding",), of_areas=True)]),
@@ -206,7 +204,7 @@ def navigation(request, counts):
 
 
 def shown_section(section, request, counts):
-    pages = [(page, url) for page in section.pages if page.is_open_to(request.user) and (url := url_of(page, request))]
+    pages = [(page, url_of(page, request)) for page in section.pages if page.is_open_to(request.user)]
     if not pages:
         return None
     here = current_page([page for page, _url in pages], request)
@@ -229,11 +227,8 @@ def tally(page, counts):
 
 
 def url_of(page, request):
-    """The address of a navigation entry, on the area in view where that was chosen; None while the page does not exist."""
-    try:
-        url = reverse(page.name)
-    except NoReverseMatch:
-        return None
+    """The address of a navigation entry, on the area in view where that was chosen."""
+    url = reverse(page.name)
     chosen = page.name in BY_AREA and request.session.get(KEY)
     return f"{url}?place={area_of(request).pk}" if chosen and area_of(request) else url
 

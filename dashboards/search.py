@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dashboards.figures import list_url, page_of
+from dashboards.figures import list_url
 from establishments.models import Establishment
 from tasks.models import Assignment, CreationTask, Notice
 
@@ -76,8 +76,7 @@ def number(text, field):
 
 
 def line(row, title, *small):
-    """One result; a row whose page does not exist is shown without a link."""
-    return {"title": str(title), "small": [str(part) for part in small if str(part)], "url": page_of(row)}
+    return {"title": str(title), "small": [str(part) for part in small if str(part)], "url": row.get_absolute_url()}
 
 
 GROUPS = [assignments, creation_tasks, establishments, people, letters]

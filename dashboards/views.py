@@ -1,8 +1,8 @@
 """Pages that only read: the workbench, the board, the search. None is one of the five; each begins with what its person reaches."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -27,9 +27,8 @@ DESK_FIGURES = ["establishments", "work_open", "work_overdue", "inspected_today"
 def workbench(request):
     """What waits for the person; those who only walk their cells are led to the page made for the phone."""
     user = request.user
-    field_home = list_url("field")
-    if field_home and user.posts and all(post.place.level in FIELD_LEVELS for post in user.posts):
-        return HttpResponseRedirect(field_home)
+    if user.posts and all(post.place.level in FIELD_LEVELS for post in user.posts):
+        return redirect("field")
     now, calendar = now_of(request), calendar_of(request)
     counts, area = tallies_of(request), area_of(request)
     names = [name for name in DESK_FIGURES if holds(user, FIGURES[name].needs)]
@@ -47,6 +46,7 @@ def workbench(request):
             "groups": desk.waiting(user, now, calendar),
             "out": desk.handed_out(user, now, calendar) if holds(user, "tasks.dispatch_assignment") else None,
             "acts": desk.acts(user, counts),
+            "shown": desk.SHOWN,
             "inspections": desk.inspections_of(user, now) if holds(user, "inspections.add_inspection") else None,
             "news": list(Message.objects.reachable(user).unread().order_by("-id")[:6]),
             "work_url": list_url("assignment-list", waiting="true"),

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dashboards.figures import list_url, page_of, share, starts
+from dashboards.figures import list_url, share
 from dashboards.frame import desk_of, letters_for, sees_an_area, work_for
 from grid.access import holds
 from inspections.models import Inspection
 from tasks.ladder import urgency, words_left
 from tasks.models import SAME_DAY, Assignment, Notice
-from workdays.calendar import end_of
+from workdays.calendar import end_of, start_of
 
 SHOWN = 15  # rows in the queue; the rest is one click away
 SHOWN_OUT = 6
@@ -144,9 +144,9 @@ def out_row(row, now, calendar):
 def inspections_of(user, now):
     """What `user` inspected today, newest first."""
     mine = Q(officer=user) | Q(second_officer=user)
-    rows = Inspection.objects.reachable(user, "view").filter(mine, finished_at__gte=starts(now.today))
+    rows = Inspection.objects.reachable(user, "view").filter(mine, finished_at__gte=start_of(now.today))
     rows = rows.select_related("establishment__place__parent", "establishment__format").annotate(n=Count("findings"))
-    return [{"row": row, "url": page_of(row)} for row in rows.order_by("-finished_at")[:SHOWN_TODAY]]
+    return rows.order_by("-finished_at")[:SHOWN_TODAY]
 
 
 ACTS = [
@@ -166,7 +166,7 @@ ACTS = [
 
 
 def acts(user, counts):
-    """The four acts most common in the posts of `user`, as far as their pages exist."""
+    """The four acts most common in the posts of `user`."""
     filters = {"assignment-list": {"waiting": "true"}}
     small = {
         "notice-desk": _("%(count)d to sign") % {"count": counts["desk"]},
@@ -175,7 +175,7 @@ def acts(user, counts):
     found = []
     for code, page, label, words, icon in ACTS:
         url = list_url(page, **filters.get(page, {}))
-        if url and holds(user, code) and (page != "board" or sees_an_area(user)):
+        if holds(user, code) and (page != "board" or sees_an_area(user)):
             found.append({"url": url, "label": label, "small": words or small[page], "icon": icon})
     return found[:4]
 

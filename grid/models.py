@@ -4,8 +4,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models, transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Length
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Concat, Length, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -110,6 +110,11 @@ class Place(HasPage, models.Model):
         """Move an establishment to another cell or community; its code is a new one there, its history stays with it."""
         self.parent, self.code = parent, parent.next_code(self.level)
         self.path = f"{parent.path}{self.pk}/"
+
+    def part_of(self, path):
+        """As SQL: the id of the part of this place in which a row with this `path` lies, its next number; NULL for the place itself."""
+        number = Func(F(path), Value("/"), Value(len(self.path_ids()) + 1), function="split_part", output_field=models.CharField())
+        return Cast(NullIf(number, Value("")), models.IntegerField())
 
     def path_ids(self):
         return [int(part) for part in self.path.split("/") if part]

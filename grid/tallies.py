@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, IntegerField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.http import urlencode
 
-from base.pages import url_or_none
 from grid.models import Place
 
 
@@ -16,9 +15,9 @@ class Tally:
 
     place: Place
     shops: int
-    shops_url: str | None
+    shops_url: str
     open_work: int
-    open_work_url: str | None
+    open_work_url: str
 
 
 def tallies_below(place, user):
@@ -42,16 +41,12 @@ def tally(part, shops, open_work):
 
 
 def counts_by_part(relation, place, user, *, open_only=False):
-    """{id of the part: how many of the rows that hang on places lie in it}. The id is the next number in the path."""
+    """{id of the part: how many of the rows that hang on places lie in it}"""
     model = Place._meta.get_field(relation).related_model
     rows = model.objects.reachable(user, "view").inside(place)
     rows = rows.open() if open_only else rows
-    depth = len(place.path_ids()) + 1
-    part = Func(F("place__path"), Value("/"), Value(depth), function="split_part")
-    parted = rows.order_by().exclude(place=place).values(part=Cast(part, IntegerField()))
-    return dict(parted.annotate(count=Count("pk")).values_list("part", "count"))
+    return dict(rows.order_by().values(part=place.part_of("place__path")).annotate(count=Count("pk")).values_list("part", "count"))
 
 
 def address(name, **query):
-    url = url_or_none(name)
-    return f"{url}?{urlencode(query)}" if url else None
+    return f"{reverse(name)}?{urlencode(query)}"

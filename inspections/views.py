@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from base.errors import Refused
-from base.pages import DetailPage, ListPage, Page, button, url_or_none
+from base.pages import DetailPage, ListPage, Page, button
 from base.reach import get_or_refuse, verbs_open_to
 from establishments.models import Establishment
 from inspections.content import Unusable
@@ -25,7 +25,7 @@ from inspections.sheet import Sheet
 from inspections.submission import INSPECT, submit_inspection
 from inspections.tables import FindingTable, InspectionTable
 from tasks.models import Assignment, Evidence
-from workdays.calendar import MIDNIGHT, at_clock
+from workdays.calendar import start_of
 
 SHOPS_OFFERED, SHOPS_TO_VISIT = 30, 8
 
@@ -78,9 +78,8 @@ class FieldHome(FieldPage):
         return mine.order_by("assignment__due_at", "id")[:50]
 
     def done_today(self, at):
-        midnight = at_clock(timezone.localdate(at), MIDNIGHT)
         mine = Inspection.objects.filter(Q(officer=self.request.user) | Q(second_officer=self.request.user))
-        return mine.filter(finished_at__gte=midnight).count()
+        return mine.filter(finished_at__gte=start_of(timezone.localdate(at))).count()
 
 
 class InspectionNew(FieldPage):
@@ -219,7 +218,7 @@ class InspectionDetail(DetailPage):
         deadlines = Deadlines(timezone.now())
         findings = [(finding, *deadlines.of(finding.assignment)) for finding in row.findings.all()]
         own = [photo for photo in row.photos.all() if photo.finding_id is None]
-        return {"findings": findings, "own_photos": own, "shop_url": url_or_none("establishment-detail", row.establishment_id)}
+        return {"findings": findings, "own_photos": own, "shop_url": row.establishment.get_absolute_url()}
 
 
 class FindingList(ListPage):
@@ -285,7 +284,7 @@ class FindingDetail(DetailPage):
             "photos": row.photos.all(),
             "evidence": evidence.order_by("-report_id", "id"),
             "report": work.reports.select_related("by").first(),
-            "shop_url": url_or_none("establishment-detail", row.inspection.establishment_id),
+            "shop_url": row.inspection.establishment.get_absolute_url(),
         }
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.utils.functional import lazy
 from django.utils.translation import ngettext_lazy
 
-from workdays.calendar import MIDNIGHT, OFFICE_ZONE, at_clock, day_of, end_of
+from workdays.calendar import MIDNIGHT, OFFICE_ZONE, at_clock, day_of, end_of, start_of
 
 WORKDAYS = "workdays"  # offset: working days from the due moment, at its clock time or at `clock`
 HOURS = "hours"  # offset: hours by the clock from the due moment, nights and days off included
@@ -125,7 +125,7 @@ def soon_until(at, calendar, workdays=SOON_WORKDAYS):
     One moment for a whole list or count, so that the number on a board and the colour of its rows cannot differ.
     """
     first_day_beyond = calendar.add_workdays(_today(at), workdays + 1)
-    return at_clock(first_day_beyond, MIDNIGHT)
+    return start_of(first_day_beyond)
 
 
 def urgency(due_at, at, soon_until):

@@ -35,9 +35,14 @@ def at_clock(day, clock):
     return datetime.combine(day, clock, tzinfo=OFFICE_ZONE)
 
 
+def start_of(day):
+    """00:00 of `day`."""
+    return at_clock(day, MIDNIGHT)
+
+
 def end_of(day):
     """24:00 of `day`, which is 00:00 of the next."""
-    return at_clock(day + ONE_DAY, MIDNIGHT)
+    return start_of(day + ONE_DAY)
 
 
 def day_of(moment):

@@ -8,12 +8,12 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import timezone
 
-from dashboards.figures import FIGURES, Now, count, count_by_child, rows_at, starts
+from dashboards.figures import FIGURES, Now, count, count_by_child, rows_at
 from grid.access import holds
 from inspections.models import Finding
 from tests.dashboards.scene import NEW, inspected
 from tests.town import CAST, assignment
-from workdays.calendar import Calendar
+from workdays.calendar import Calendar, start_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def busy(town):
     """Work and findings in every state, near and far, at moments around today and the window's edge."""
     now = timezone.now()
     for shop in (town.shop, town.shop_two, town.far_shop):
-        inspected(town, shop, max(now - timedelta(minutes=1), starts(timezone.localdate(now))), NEW)
+        inspected(town, shop, max(now - timedelta(minutes=1), start_of(timezone.localdate(now))), NEW)
         inspected(town, shop, now - timedelta(days=3))
         inspected(town, shop, now - timedelta(days=40))
     for organisation in (town.branch, town.branch_two, town.station, town.education):
