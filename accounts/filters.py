@@ -1,5 +1,4 @@
 import django_filters
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -17,4 +16,4 @@ class PersonList(django_filters.FilterSet):
         fields = []
 
     def with_text(self, rows, name, text):
-        return rows.filter(Q(name__icontains=text) | Q(username__istartswith=text) | Q(email__istartswith=text))
+        return rows.named(text)

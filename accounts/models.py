@@ -35,8 +35,9 @@ class PersonQuerySet(models.QuerySet):
         return rows if action == "view" else rows.exclude(pk__in=posts.filter(~inside, status="held").values("user"))
 
     def named(self, text):
-        """Those whose name holds `text` or whose user name begins with it."""
-        return self.filter(Q(name__icontains=text) | Q(username__istartswith=text)).order_by("name", "id")
+        """Those whose name holds `text`, or whose user name or e-mail address begins with it."""
+        words = Q(name__icontains=text) | Q(username__istartswith=text) | Q(email__istartswith=text)
+        return self.filter(words).order_by("name", "id")
 
     def with_names(self):
         """With the posts held today, the highest place first, in one more query."""

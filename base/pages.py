@@ -21,7 +21,7 @@ from base.errors import Refused
 from base.export import FORMATS, export
 from base.forms import NoteForm
 from base.reach import get_or_refuse, may, verbs_open_to
-from base.rows import page_name
+from base.rows import number_in, page_name
 
 PAGE_ROWS = 50
 BULK_ROWS = 200
@@ -337,7 +337,7 @@ class BulkVerbPage(VerbPage):
 
     def chosen(self, data):
         """The chosen rows that are in reach and that this person may press the verb on; at most BULK_ROWS."""
-        numbers = [pk for pk in data.getlist("pk") if pk.isdigit()][:BULK_ROWS]
+        numbers = [number for pk in data.getlist("pk") if (number := number_in(pk))][:BULK_ROWS]
         allowed = self.model.objects.reachable(self.request.user, self.verb).filter(pk__in=numbers).values("pk")
         return list(self.rows().reachable(self.request.user, "view").filter(pk__in=allowed))
 

@@ -14,6 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from base.rows import number_in
+
 KEY = re.compile(r"[（(]([^（()）]+)[）)]\s*$")
 SUGGESTED, NAMED_IN_ERROR = 20, 5
 
@@ -56,10 +58,8 @@ class PickField(forms.ModelChoiceField):
         """A row or its id as its words; what a person typed stays as it was typed."""
         if hasattr(value, "pick_words"):
             return value.pick_words()
-        if isinstance(value, int) or (isinstance(value, str) and value.isdigit()):
-            row = self.queryset.filter(pk=value).first()
-            return row.pick_words() if row else value
-        return value
+        row = self.by_id(value) if isinstance(value, int | str) else None
+        return row.pick_words() if row else value
 
     def to_python(self, value):
         if value in self.empty_values:
@@ -72,8 +72,8 @@ class PickField(forms.ModelChoiceField):
         return self.by_key(text) or self.by_id(text) or self.by_name(text)
 
     def by_id(self, value):
-        text = str(value)
-        return self.queryset.filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 19 else None
+        number = number_in(str(value))
+        return self.queryset.filter(pk=number).first() if number else None
 
     def by_key(self, text):
         """The row whose key is the text, or stands in brackets at its end."""

@@ -1,6 +1,11 @@
-"""How a row is named in addresses."""
+"""How a row is named in addresses, and read out of them."""
 
 
 def page_name(model):
     """The word that begins a model's URL names: its own name, in lower case."""
     return model._meta.model_name
+
+
+def number_in(text):
+    """The row's number that `text` says; None for what is no number a row can have."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

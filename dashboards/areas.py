@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from base.reach import reach_safe
+from base.rows import number_in
 from grid.models import Place
 
 SEES_PLACES = "grid.view_place"
@@ -51,7 +52,7 @@ def depth(place, area, tops):
 
 def in_reach(user, pk):
     """The place `pk`, when a post of `user` reaches it; 404 otherwise."""
-    place = Place.objects.defer("outline").exclude(level=Place.ESTABLISHMENT).filter(pk=pk).first() if str(pk).isdigit() else None
+    place = Place.objects.defer("outline").exclude(level=Place.ESTABLISHMENT).filter(pk=number_in(pk)).first()
     if place is None or not any(top.holds(place) for top in own_places(user)):
         raise Http404
     return place

@@ -1,7 +1,6 @@
 """Search over everything a person reaches: work, shops, people, letters."""
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.figures import list_url
@@ -32,7 +31,7 @@ def group_of(label, icon, rows, describe, more_url=None):
 
 
 def assignments(text, user):
-    rows = Assignment.objects.reachable(user, "view").filter(title__icontains=text)
+    rows = Assignment.objects.reachable(user, "view").named(text)
     rows = rows.select_related("organisation", "place").order_by("-due_at")
     return group_of(
         _("Assignments"),
@@ -44,7 +43,7 @@ def assignments(text, user):
 
 
 def creation_tasks(text, user):
-    rows = CreationTask.objects.reachable(user, "view").filter(Q(title__icontains=text) | Q(category__icontains=text) | number(text, "no"))
+    rows = CreationTask.objects.reachable(user, "view").named(text)
     rows = rows.select_related("lead").order_by("no")
     return group_of(_("Creation tasks"), "checklist", rows, lambda row: line(row, row, row.category, row.lead))
 
@@ -69,10 +68,6 @@ def letters(text, user):
     rows = Notice.objects.reachable(user, "view").named(text)
     rows = rows.select_related("assignment", "addressee").order_by("-issued_at", "-id")
     return group_of(_("Letters"), "mail", rows, lambda row: line(row, row, row.assignment.title, row.addressee, row.get_status_display()))
-
-
-def number(text, field):
-    return Q(**{field: int(text)}) if text.isdecimal() and len(text) < 5 else Q(pk=None)
 
 
 def line(row, title, *small):

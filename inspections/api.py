@@ -12,7 +12,7 @@ from base.api import ReachViewSet, Unusable
 from base.reach import get_or_refuse
 from establishments.models import Format
 from inspections.content import InspectionContent
-from inspections.filters import FindingFilter, InspectionFilter
+from inspections.filters import FindingFilter, InspectionFilter, PhotoFilter
 from inspections.models import Answer, Checklist, ChecklistItem, Finding, Inspection, Photo
 from inspections.photos import add_photo
 from inspections.submission import submit_inspection
@@ -190,7 +190,7 @@ class PhotoContent(serializers.Serializer):
 class PhotoViewSet(ReachViewSet):
     queryset = Photo.objects.order_by("-id")
     serializer_class = PhotoSerializer
-    filterset_fields = ["inspection", "finding"]
+    filterset_class = PhotoFilter
     parser_classes = [MultiPartParser]
 
     @extend_schema(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from base.filters import ChoiceFilter, DayFilter
 from establishments.filters import formats
 from grid.filters import PlaceFilter
-from inspections.models import Finding, Inspection
+from inspections.models import Finding, Inspection, Photo
 from tasks.ladder import soon_until
 from workdays.calendar import Calendar
 
@@ -74,3 +74,14 @@ class FindingFilter(django_filters.FilterSet):
         if status == self.OVERDUE:
             return rows.overdue(timezone.now())
         return rows.filter(assignment__status=status)
+
+
+class PhotoFilter(django_filters.FilterSet):
+    """By plain ids: a choice of rows would say which of them exist out of reach."""
+
+    inspection = django_filters.UUIDFilter(field_name="inspection_id")
+    finding = django_filters.NumberFilter(field_name="finding_id")
+
+    class Meta:
+        model = Photo
+        fields = []

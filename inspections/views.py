@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from base.errors import Refused
 from base.pages import DetailPage, ListPage, Page, button
 from base.reach import get_or_refuse, verbs_open_to
+from base.rows import number_in
 from establishments.models import Establishment
 from inspections.content import Unusable
 from inspections.deadlines import Deadlines
@@ -134,17 +135,12 @@ class InspectionNew(FieldPage):
         return JsonResponse({"url": url}) if by_script else HttpResponseRedirect(url)
 
     def shop(self, number):
-        if not number.isdigit() or len(number) > 18:
-            raise Http404
-        return get_or_refuse(Establishment.objects.with_names(), self.request.user, "inspect", pk=int(number))
+        return get_or_refuse(Establishment.objects.with_names(), self.request.user, "inspect", pk=number_in(number))
 
     def checklist(self, shop, number=None):
         """The version in force, or the one a form was opened with, so that what was typed into it is shown again."""
-        if number and number.isdigit() and len(number) <= 18:
-            opened = Checklist.objects.filter(format=shop.format, pk=int(number)).first()
-            if opened:
-                return opened
-        return Checklist.objects.in_force(shop.format, timezone.localdate())
+        opened = Checklist.objects.filter(format=shop.format, pk=number_in(number)).first() if number else None
+        return opened or Checklist.objects.in_force(shop.format, timezone.localdate())
 
     def sheet_or_none(self, shop):
         checklist = self.checklist(shop)

@@ -2,7 +2,6 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -71,8 +70,7 @@ class CreationTaskFilter(django_filters.FilterSet):
             return None
 
     def with_text(self, rows, name, text):
-        number = Q(no=int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else Q(pk__in=[])
-        return rows.filter(Q(title__icontains=text) | Q(standard__icontains=text) | number)
+        return rows.named(text)
 
     def with_progress(self, rows, name, value):
         return rows.filter(progress=value)
@@ -112,7 +110,7 @@ class AssignmentFilter(django_filters.FilterSet):
         fields = []
 
     def with_text(self, rows, name, text):
-        return rows.filter(Q(title__icontains=text) | Q(organisation__short_name__icontains=text) | Q(owner__name__icontains=text))
+        return rows.named(text)
 
     def with_status(self, rows, name, value):
         if value == self.ALL:

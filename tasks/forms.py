@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from base.files import validate_upload
 from base.forms import ManyFilesField, ReachForm, ReasonForm, VerbForm
 from base.picking import PickField
+from base.rows import number_in
 from grid.forms import PlacedForm
 from grid.models import Organisation, Place
 from tasks.assigning import due_moment, lead_words
@@ -157,7 +158,7 @@ class AssignmentForm(PlacedForm):
 
 
 def find(model, user, pk):
-    return model.objects.reachable(user, "view").filter(pk=pk).first() if pk and pk.isdigit() else None
+    return model.objects.reachable(user, "view").filter(pk=number_in(pk)).first() if pk else None
 
 
 class AssignmentChangeForm(ReachForm):

@@ -30,6 +30,10 @@ class AssignmentQuerySet(ReachQuerySet):
     def inside(self, place):
         return self.filter(place__path__startswith=place.path)
 
+    def named(self, text):
+        """Those whose title, organisation or person in charge holds `text`."""
+        return self.filter(Q(title__icontains=text) | Q(organisation__short_name__icontains=text) | Q(owner__name__icontains=text))
+
     def waiting_for(self, user):
         """What `user` should act on next: to acknowledge or finish for the own organisation, or to review for the issuer."""
         to_do = Q(status__in=[Assignment.DISPATCHED, Assignment.UNDER_WAY]) & self._posts(user, "organisation", "tasks.submit_assignment")

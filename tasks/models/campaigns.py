@@ -5,6 +5,7 @@ from django.db.models import Case, Exists, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from audit.rows import HasPage
+from base.rows import number_in
 from grid.access import ANYWHERE, ReachQuerySet
 from grid.models import Organisation, Place
 
@@ -42,6 +43,11 @@ class Campaign(models.Model):
 
 
 class CreationTaskQuerySet(ReachQuerySet):
+    def named(self, text):
+        """Those whose title, category or standard holds `text`, or whose number it is."""
+        words = Q(title__icontains=text) | Q(category__icontains=text) | Q(standard__icontains=text)
+        return self.filter(words | Q(no=number_in(text)) if number_in(text) else words)
+
     def with_progress(self, work, *, at, soon_until):
         """Each task with its `progress` (done, doing, soon, late, todo) as the assignments `work` of it tell, unsent ones left out."""
         sent = work.order_by().filter(creation_task=models.OuterRef("pk")).exclude(status__in=["draft", "void"])

@@ -68,7 +68,7 @@ def test_an_area_out_of_reach_does_not_exist(town, client, place):
     assert client.session.get("area") is None
 
 
-@pytest.mark.parametrize("value", ["", "x", "0", "-1"])
+@pytest.mark.parametrize("value", ["", "x", "0", "-1", "²", "9" * 30])
 def test_an_area_that_is_no_place_does_not_exist(town, client, value):
     client.force_login(town.wang)
     assert client.post(reverse("area"), {"area": value}).status_code == 404
