@@ -1,6 +1,5 @@
 """The key formats and their checklists as a file: read and checked row by row, then written as one act."""
 
-import json
 import re
 from collections import Counter
 from datetime import date
@@ -9,6 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from audit.models import changes_between, record
+from base.loading import BadFile, json_rows
 from establishments.models import Format
 from inspections.models import Checklist, ChecklistItem, Inspection
 
@@ -24,21 +24,9 @@ LONGEST = {"name_zh": 40, "name_en": 80}
 EXPECTED = {str: "text is expected", int: "a whole number is expected", bool: "true or false is expected", list: "a list is expected"}
 
 
-class BadFile(Exception):
-    """A file that cannot be loaded; says which, and where known the row, the column and the reason."""
-
-
 def read(path):
     """The checked rows of a JSON file: a list of formats, each with its checklist."""
-    try:
-        rows = json.loads(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BadFile(f"{path}: there is no such file.") from error
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BadFile(f"{path}: cannot be read as JSON: {error}.") from error
-    if not isinstance(rows, list) or not rows:
-        raise BadFile(f"{path}: a list of formats is expected.")
-    seen = set()
+    rows, seen = json_rows(path, of="formats"), set()
     for number, row in enumerate(rows, start=1):
         if fault := fault_of_format(row, seen):
             raise BadFile(f"{path}: row {number}, {fault}.")

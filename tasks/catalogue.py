@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from audit.models import changes_between, record
+from base.loading import BadFile, json_rows
 from grid.models import Organisation, Place
 from tasks.models import Campaign, CreationTask
 from workdays.calendar import Calendar
@@ -45,10 +46,6 @@ FIELDS = {
 FIRST_SHARE, LAST_SHARE = 0.15, 0.92
 
 
-class BadFile(Exception):
-    """A file that cannot be loaded; says which, and where known the row, the column and the reason."""
-
-
 @dataclass(frozen=True)
 class Loaded:
     """What a load did, by `added`, `changed` and `unchanged`, and who of the file no letter can be addressed to."""
@@ -61,18 +58,10 @@ class Loaded:
 
 def read(path):
     """The checked rows of a JSON file: a list of objects with at least COLUMNS, and `due_on` where the office set one."""
-    try:
-        rows = json.loads(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BadFile(f"{path}: there is no such file") from error
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BadFile(f"{path}: cannot be read as JSON: {error}") from error
-    if not isinstance(rows, list) or not rows:
-        raise BadFile(f"{path}: a list of tasks is expected")
-    seen = set()
+    rows, seen = json_rows(path, of="tasks"), set()
     for number, row in enumerate(rows, start=1):
         if fault := fault_of(row, seen):
-            raise BadFile(f"{path}: row {number}, column {fault[0]}: {fault[1]}")
+            raise BadFile(f"{path}: row {number}, column {fault[0]}: {fault[1]}.")
         seen.add(row["no"])
     return rows
 

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from base.loading import BadFile
 from inspections import formats
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args, file, **options):
         try:
             rows = formats.read(file)
-        except formats.BadFile as fault:
+        except BadFile as fault:
             raise CommandError(f"{fault} Nothing was loaded.") from fault
         for what, counts in zip(("formats", "checklists"), formats.load(rows), strict=True):
             words = ", ".join(f"{counts[word]} {word}" for word in ("added", "changed", "unchanged"))

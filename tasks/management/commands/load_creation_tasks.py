@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from base.loading import BadFile
 from tasks import catalogue
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args, file, **options):
         try:
             loaded = catalogue.load(catalogue.read(file))
-        except catalogue.BadFile as fault:
+        except BadFile as fault:
             raise CommandError(f"{fault} Nothing was loaded.") from fault
         counts = ", ".join(f"{loaded.counts[word]} {word}" for word in ("added", "changed", "unchanged"))
         self.stdout.write(f"{loaded.campaign}: {counts}; {loaded.departments} organisations added")
