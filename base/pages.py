@@ -78,11 +78,12 @@ class ListPage(Page):
     def get(self, request):
         found = self.filterset_class(self.asked(), queryset=self.reachable(), request=request)
         table = self.table_class(found.qs)
+        RequestConfig(request, paginate=False).configure(table)
         form = request.GET.get("export")
         if form in FORMATS:
-            RequestConfig(request, paginate=False).configure(table)
             return export(self.table_class, table.data.data, form, page_name(self.model))
-        RequestConfig(request, paginate={"per_page": PAGE_ROWS, "silent": True}).configure(table)
+        table.paginate(per_page=PAGE_ROWS)  # how many is not for the address to say
+        table.page = table.paginator.get_page(request.GET.get("page"))
         if request.htmx and request.htmx.target == "list":
             self.template_name = [f"{self.template_name}#list", self.template_name]  # a child page has no partial of its own
         return self.show(table=table, filter=found, count=table.paginator.count, **self.around(request))

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from base.rows import number_in
+from base.rows import number_in, words_in
 
 KEY = re.compile(r"[（(]([^（()）]+)[）)]\s*$")
 SUGGESTED, NAMED_IN_ERROR = 20, 5
@@ -68,7 +68,7 @@ class PickField(forms.ModelChoiceField):
             value = value.pk
         if isinstance(value, int):
             return self.by_id(value) or self.by_name(str(value))
-        text = str(value).strip()
+        text = words_in(str(value))
         return self.by_key(text) or self.by_id(text) or self.by_name(text)
 
     def by_id(self, value):
@@ -108,6 +108,6 @@ class PickPage(View):
     model = None
 
     def get(self, request):
-        text = request.GET.get(request.GET.get("field", ""), "").strip()
+        text = words_in(request.GET.get(request.GET.get("field", ""), ""))
         rows = self.model.objects.reachable(request.user, "view")
         return HttpResponse(options(rows.named(text)[:SUGGESTED]) if text else "")

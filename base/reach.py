@@ -3,13 +3,16 @@
 Nothing here knows who may what; it only asks the queryset's ``reachable(user, action)``.
 """
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
 
 def get_or_refuse(queryset, user, action, **lookup):
     """The one row that `lookup` names: 404 when `user` cannot see it, 403 when it is seen but not theirs to `action`."""
-    row = queryset.reachable(user, "view").filter(**lookup).first()
+    try:
+        row = queryset.reachable(user, "view").filter(**lookup).first()
+    except (ValueError, ValidationError):  # not even the form of a key
+        row = None
     if row is None:
         raise Http404
     if action != "view" and not may(user, action, row):

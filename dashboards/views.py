@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from base.reach import reach_safe
+from base.rows import words_in
 from dashboards import board as boards
 from dashboards import workbench as desk
 from dashboards.areas import in_reach
@@ -100,9 +101,9 @@ def chain(user, place):
 @reach_safe
 @require_GET
 def search(request):
-    text = request.GET.get("q", "")[:100]
+    text = words_in(request.GET.get("q", ""))[:100]
     groups = find(text, request.user)
-    title = _("Search: %(text)s") % {"text": text} if text.strip() else _("Search")
+    title = _("Search: %(text)s") % {"text": text} if text else _("Search")
     return render(request, "dashboards/search.html", {"page_title": title, "text": text, "groups": groups})
 
 

@@ -33,9 +33,6 @@ class Format(models.Model):
 
 
 class EstablishmentQuerySet(ReachQuerySet):
-    def inside(self, place):
-        return self.filter(place__path__startswith=place.path)
-
     def in_business(self):
         return self.filter(status=Establishment.OPEN)
 

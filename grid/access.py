@@ -44,6 +44,10 @@ class ReachQuerySet(models.QuerySet):
             return self.filter(pk__in=found[0].union(*found[1:]))
         return self.filter(reduce(or_, legs)) if legs else self.none()
 
+    def inside(self, place):
+        """The rows at `place` and at everything below it."""
+        return self.filter(inside([place.path], prefix_of(self.model.PLACE)))
+
 
 def crosses_tables(model):
     return any("__" in field for field in (model.PLACE, *getattr(model, "ORGANISATIONS", ())))
@@ -87,12 +91,17 @@ def by_place(model, user, codename, *, alone):
         return []
     if where == ANYWHERE or any(post.place.level == "city" for post in posts):
         return [EVERYTHING]
-    prefix, at = ("", "pk") if where == ITSELF else (f"{where}__", where)
+    at = "pk" if where == ITSELF else where
     shops = [post.place_id for post in posts if post.place.level == "establishment"]
     areas = outermost(post.place.path for post in posts if post.place.level != "establishment")
     if alone and not shops:
-        return [inside(areas, prefix)]
+        return [inside(areas, prefix_of(where))]
     return [Q(**{f"{at}__in": shops + (place_ids(areas) if areas else [])})]
+
+
+def prefix_of(where):
+    """What stands before a place's own fields in a lookup on a model whose PLACE is `where`."""
+    return "" if where == ITSELF else f"{where}__"
 
 
 def inside(areas, prefix=""):

@@ -17,10 +17,6 @@ from grid.access import ITSELF, ReachQuerySet
 
 
 class PlaceQuerySet(ReachQuerySet):
-    def inside(self, place):
-        """`place` and everything below it."""
-        return self.filter(path__startswith=place.path)
-
     def above(self, place):
         """The chain from the city down to `place`, itself included."""
         return self.filter(pk__in=place.path_ids()).order_by("path")
@@ -129,9 +125,6 @@ class Place(HasPage, models.Model):
 
 
 class OrganisationQuerySet(ReachQuerySet):
-    def inside(self, place):
-        return self.filter(place__path__startswith=place.path)
-
     def named(self, text):
         return self.filter(Q(name__icontains=text) | Q(short_name__icontains=text)).order_by("place__path", "name")
 
@@ -188,9 +181,6 @@ class Organisation(HasPage, models.Model):
 
 
 class AppointmentQuerySet(ReachQuerySet):
-    def inside(self, place):
-        return self.filter(place__path__startswith=place.path)
-
     def current(self, on):
         """The posts held on the day `on`."""
         return self.filter(Q(until=None) | Q(until__gt=on), status=Appointment.HELD, since__lte=on)

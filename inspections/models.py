@@ -68,9 +68,6 @@ class ChecklistItem(models.Model):
 
 
 class InspectionQuerySet(ReachQuerySet):
-    def inside(self, place):
-        return self.filter(place__path__startswith=place.path)
-
     def with_names(self):
         return self.select_related(
             "establishment__place__parent", "establishment__format", "place__parent", "organisation", "officer", "second_officer"
@@ -176,9 +173,6 @@ class Answer(models.Model):
 
 
 class FindingQuerySet(ReachQuerySet):
-    def inside(self, place):
-        return self.filter(place__path__startswith=place.path)
-
     def open(self):
         return self.filter(assignment__status__in=Assignment.OPEN)
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from base.errors import Refused
 from base.pages import DetailPage, ListPage, Page, button
 from base.reach import get_or_refuse, verbs_open_to
-from base.rows import number_in
+from base.rows import number_in, words_in
 from establishments.models import Establishment
 from inspections.content import Unusable
 from inspections.deadlines import Deadlines
@@ -158,7 +158,7 @@ class InspectionNew(FieldPage):
     def pick(self):
         """Shops by name, address or code; without a word those nearest, or those not inspected for longest."""
         self.template_name = "inspections/pick.html"
-        text, near = self.request.GET.get("q", "").strip(), position(self.request.GET.get("near", ""))
+        text, near = words_in(self.request.GET.get("q", "")), position(self.request.GET.get("near", ""))
         shops = self.shops()
         shops = shops.named(text) if text else shops
         shops = nearest_to(shops, *near) if near else longest_unseen(shops)

@@ -21,6 +21,7 @@ handler500 = "yinchuan_foodsafety.health.fault"
 
 router = DefaultRouter()
 router.include_root_view = False
+router.include_format_suffixes = False  # the API speaks JSON only
 for app in APPS:
     if find_spec(f"{app}.api"):
         import_module(f"{app}.api").register(router)

@@ -27,9 +27,6 @@ class AssignmentQuerySet(ReachQuerySet):
     def overdue(self, at):
         return self.open().filter(due_at__lte=at)
 
-    def inside(self, place):
-        return self.filter(place__path__startswith=place.path)
-
     def named(self, text):
         """Those whose title, organisation or person in charge holds `text`."""
         return self.filter(Q(title__icontains=text) | Q(organisation__short_name__icontains=text) | Q(owner__name__icontains=text))
