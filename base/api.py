@@ -1,7 +1,10 @@
 """The API's frame: the same reach, forms and verbs as the pages."""
 
+import re
+
 from django import forms
-from django.http import QueryDict
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
@@ -15,6 +18,9 @@ from base.forms import NoteForm
 from base.reach import get_or_refuse
 
 
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can write half of a surrogate pair; no database can hold it
+
+
 class Unusable(APIException):
     """422: the content cannot be used; the body names each field and the reason."""
 
@@ -26,6 +32,8 @@ def answer_error(error, context):
     """DRF's exception handler: a refused verb is 409 with its reason, unusable input 422 with field and reason."""
     if isinstance(error, Refused):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
+    if isinstance(error, Http404):
+        error = Http404()  # Django's own words name the model, in English
     response = exception_handler(error, context)
     if isinstance(error, serializers.ValidationError):
         response.status_code = 422
@@ -107,7 +115,10 @@ def form_data(request):
         raise Unusable({"detail": "A JSON object is expected."})
     data = QueryDict(mutable=True)
     for key, value in request.data.items():
-        data.setlist(key, value if isinstance(value, list) else [] if value is None else [value])
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        if any(HALF_CHARACTER.search(str(value)) for value in values):
+            raise Unusable({key: [_("This is not readable text.")]})
+        data.setlist(key, values)
     return data
 
 

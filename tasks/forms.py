@@ -1,5 +1,7 @@
 """What a person may type about work, and what each verb asks."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -35,20 +37,25 @@ ASSIGNMENT_VERBS = {"submit": ReportForm, "send_back": ReasonForm, "cancel": Rea
 NOTICE_VERBS = {"send_back": ReasonForm, "redraft": RedraftForm, "reply": ReplyForm, "drop": ReasonForm}
 
 
-class DueForm(forms.Form):
-    """What the preview of a due moment is asked with."""
-
-    due_at = forms.DateTimeField()
-    kind = forms.ChoiceField(choices=WORK_KINDS, required=False)
-
-    def clean_kind(self):
-        return self.cleaned_data["kind"] or CAMPAIGN_WORK
+FARTHEST_AHEAD = timedelta(days=3653)  # no work is due later; a slip in the year would hide it, and the year 9999 cannot be shown
 
 
 def future(due_at):
     if due_at <= timezone.now():
         raise forms.ValidationError(_("The due moment lies in the past."), code="past")
+    if due_at > timezone.now() + FARTHEST_AHEAD:
+        raise forms.ValidationError(_("The due moment lies more than ten years ahead."), code="too_far")
     return due_at
+
+
+class DueForm(forms.Form):
+    """What the preview of a due moment is asked with."""
+
+    due_at = forms.DateTimeField(validators=[future])
+    kind = forms.ChoiceField(choices=WORK_KINDS, required=False)
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or CAMPAIGN_WORK
 
 
 def own_offices(user, codename):

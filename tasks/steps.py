@@ -47,7 +47,6 @@ def preview(due_at, kind, at):
     days = calendar.workdays_between(at, due_at)
     moments = [(rung, rung_moment(rung, due_at, at, calendar)) for rung in Rung.objects.ladder(kind)]
     return {
-        "past": due_at <= at,
         "left": ngettext("%(count)d working day from today", "%(count)d working days from today", days) % {"count": days},
         "day_off": "" if calendar.is_workday(due_at.date()) else _("a day off"),
         "due_at": due_at,

@@ -174,4 +174,4 @@ class DueWords(Page):
     def get(self, request):
         form = DueForm(request.GET)
         words = steps.preview(form.cleaned_data["due_at"], form.cleaned_data["kind"], timezone.now()) if form.is_valid() else None
-        return render(request, "tasks/_due_words.html", {"words": words})
+        return render(request, "tasks/_due_words.html", {"words": words, "form": form})

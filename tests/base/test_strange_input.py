@@ -51,3 +51,8 @@ def test_letters_can_be_narrowed_to_a_place(signed_in, town):
 
 def test_a_word_with_a_nul_is_picked_without_it(signed_in, town):
     assert town.shop.place.name in signed_in.get("/establishments/pick/", {"field": "f", "f": f"\x00{town.shop.place.name}"}).content.decode()
+
+
+def test_half_a_character_is_refused_at_its_field(signed_in):
+    answer = signed_in.post("/api/v1/assignments/", '{"title": "\\ud800 x"}', content_type="application/json")
+    assert (answer.status_code, list(answer.json())) == (422, ["title"])

@@ -307,6 +307,7 @@ def test_what_a_due_moment_means_is_shown_at_once(town, as_):
     assert "2030" in words
     assert "已经过去" in as_("ma").get(reverse("assignment-due"), {"due_at": "2026-01-05T18:00"}).content.decode()
     assert as_("ma").get(reverse("assignment-due"), {"due_at": "soon"}).status_code == 200
+    assert "十年以后" in as_("ma").get(reverse("assignment-due"), {"due_at": "9999-12-31T23:59:59Z"}).content.decode()
 
 
 def test_the_page_of_one_row_shows_the_ladder_ahead(town, as_):
