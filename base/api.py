@@ -17,7 +17,6 @@ from base.errors import Refused
 from base.forms import NoteForm
 from base.reach import get_or_refuse
 
-
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can write half of a surrogate pair; no database can hold it
 
 

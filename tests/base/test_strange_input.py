@@ -8,12 +8,12 @@ from yinchuan_foodsafety.urls import router
 pytestmark = pytest.mark.django_db
 
 STRANGE = ["²", "٣", "-1", "9" * 30, "9" * 5000, "a\x00b", "\x00", "0", "9999-12-31", "2026-13-45", "("]
-ASKED = ["q", "page", "per_page", "sort", "organisation", "parent", "creation_task", "pk", "export", "due_until", "text", "near", "field", "inspection"]
+ASKED = ["q", "page", "per_page", "sort", "organisation", "parent", "creation_task", "pk", "due_until", "text", "near", "inspection"]
 
 
 @pytest.fixture
 def signed_in(client, town):
-    client.force_login(town.people["admin"])
+    client.force_login(town.people["ma"])
     client.raise_request_exception = False
     return client
 
@@ -24,7 +24,9 @@ def plain_pages():
     pages = [reverse(f"api:{basename}-list") for _prefix, _viewset, basename in router.registry]
     for found in get_resolver().url_patterns:
         named += [url.name for url in getattr(found, "url_patterns", []) if getattr(found, "namespace", None) is None]
-    return pages + [reverse(name) for name in named if name and name != "healthz" and not get_resolver().reverse_dict.getlist(name)[0][0][0][1]]
+    return pages + [
+        reverse(name) for name in named if name and name != "healthz" and not get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+    ]
 
 
 def test_strange_values_in_the_address(signed_in):
@@ -50,7 +52,8 @@ def test_letters_can_be_narrowed_to_a_place(signed_in, town):
 
 
 def test_a_word_with_a_nul_is_picked_without_it(signed_in, town):
-    assert town.shop.place.name in signed_in.get("/establishments/pick/", {"field": "f", "f": f"\x00{town.shop.place.name}"}).content.decode()
+    name = town.shop.place.name
+    assert name in signed_in.get("/establishments/pick/", {"field": "f", "f": f"\x00{name}"}).content.decode()
 
 
 def test_half_a_character_is_refused_at_its_field(signed_in):
