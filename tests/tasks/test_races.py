@@ -1,13 +1,13 @@
 """What happens at the same time: sweeps that share the work, one that is killed, numbers that many want at once."""
 
-import os
-import signal
+import subprocess
+import sys
 import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from audit.models import Entry
 from base.errors import Refused
@@ -48,53 +48,21 @@ def many_due(town, count):
     )
 
 
-def in_process(work):
-    """Run `work` in a process of its own; returns its id."""
-    connections.close_all()  # a connection must not be shared by two processes
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        work()
-    finally:
-        os._exit(0)
-
-
-def sweep():
-    escalation.BATCH_ROWS = 40
-    escalation.climb_due(at=NOW)
-
-
-def sweep_until_stuck_inside(told):
-    """Climb two batches, then stop in the middle of the third, with its rows and its numbers locked, and say so."""
-
-    def work():
-        insert, batches = escalation.insert_notices, []
-
-        def stuck(*args):
-            batches.append(1)
-            if len(batches) == 3:
-                os.write(told, b"x")
-                signal.pause()
-            insert(*args)
-
-        escalation.insert_notices = stuck
-        sweep()
-
-    return work
+def sweep_in_process(*how):
+    """A sweep by a process of its own."""
+    command = [sys.executable, "-m", "tests.tasks.sweeper", connection.settings_dict["NAME"], NOW.isoformat(), *how]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def test_two_sweeps_one_killed_midway_a_third_finishes_each_rung_climbed_exactly_once(town):
     many_due(town, ROWS)
-    said, told = os.pipe()
-    victim = in_process(sweep_until_stuck_inside(told))
-    other = in_process(sweep)
-    assert os.read(said, 1) == b"x"
-    os.kill(victim, signal.SIGKILL)
-    os.waitpid(victim, 0)
-    third = in_process(sweep)
-    os.waitpid(third, 0)
-    os.waitpid(other, 0)
+    with sweep_in_process("stuck") as victim, sweep_in_process() as other:
+        assert victim.stdout.readline() == "stuck\n"
+        victim.kill()
+        victim.wait()
+        with sweep_in_process() as third:
+            assert third.wait() == 0
+        assert other.wait() == 0
 
     assert Counter(Climb.objects.values_list("assignment", flat=True)).most_common(1)[0][1] == 1
     assert Climb.objects.count() == Notice.objects.count() == ROWS
