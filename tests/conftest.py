@@ -21,23 +21,38 @@ def pytest_configure(config):
     }
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
-    """A test that truncates tables gives back what the migrations had put there (ladders, holidays)."""
-    for item in items:
+    """A test that truncates tables gives back what the migrations had put there (ladders, holidays), and comes after all others."""
+    for item in filter(truncates, items):
         mark = item.get_closest_marker("django_db")
-        if mark and mark.kwargs.get("transaction"):
+        if mark:
             mark.kwargs["serialized_rollback"] = True  # with a mark, pytest-django asks the mark alone
-        elif {"transactional_db", "live_server"} & set(item.fixturenames):
+        else:
             item.fixturenames.insert(0, "django_db_serialized_rollback")
+    yield
+    items.sort(key=truncates)
+
+
+def truncates(item):
+    mark = item.get_closest_marker("django_db")
+    in_mark = mark is not None and mark.kwargs.get("transaction", False)
+    return in_mark or bool({"transactional_db", "live_server"} & set(item.fixturenames))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """What the migrations had put there is known to every connection: beside a browser's event loop a test gets one of its own."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """What the migrations had put there is known to every connection: beside a browser's event loop a test gets one of its own.
+
+    At the end the sessions of servers' threads and killed workers are closed, so that the database can be dropped.
+    """
     for connection in connections.all():
         if kept := getattr(connection, "_test_serialized_contents", ""):
             type(connection)._test_serialized_contents = kept
+    yield
+    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608 - no value in it
 
 
 @pytest.fixture
