@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
@@ -68,6 +69,15 @@ class ReachViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
             raise Unusable(form_errors(form))
         getattr(row, verb)(by=self.request.user, **form.cleaned_data)
         return Response(self.get_serializer(self.get_queryset().filter(pk=row.pk).first() or row).data)
+
+
+class HandsOutFile:
+    """``…/7/file/`` is the file itself, for those who may see its row and sign in with a token."""
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True)
+    def file(self, request, pk=None):
+        return self.get_object().response()
 
 
 class CreatesByForm(mixins.CreateModelMixin):

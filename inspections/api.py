@@ -8,7 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 
-from base.api import ReachViewSet, Unusable
+from base.api import HandsOutFile, ReachViewSet, Unusable
 from base.reach import get_or_refuse
 from establishments.models import Format
 from inspections.content import InspectionContent
@@ -84,7 +84,7 @@ class AnswerSerializer(serializers.ModelSerializer):
 
 
 class PhotoSerializer(serializers.ModelSerializer):
-    url = serializers.HyperlinkedIdentityField(view_name="photo-file")
+    url = serializers.HyperlinkedIdentityField(view_name="api:photo-file")
 
     class Meta:
         model = Photo
@@ -187,7 +187,7 @@ class PhotoContent(serializers.Serializer):
     sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}\Z", required=False)
 
 
-class PhotoViewSet(ReachViewSet):
+class PhotoViewSet(HandsOutFile, ReachViewSet):
     queryset = Photo.objects.order_by("-id")
     serializer_class = PhotoSerializer
     filterset_class = PhotoFilter

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from base.api import CreatesByForm, ReachViewSet
+from base.api import CreatesByForm, HandsOutFile, ReachViewSet
 from tasks.filters import AssignmentFilter, CreationTaskFilter, NoticeFilter, with_progress
 from tasks.forms import ASSIGNMENT_VERBS, NOTICE_VERBS, AssignmentForm
 from tasks.models import Assignment, Campaign, CreationTask, Evidence, Notice, Report
@@ -47,11 +47,18 @@ class CreationTaskViewSet(ReachViewSet):
 
 
 class EvidenceSerializer(serializers.ModelSerializer):
-    url = serializers.HyperlinkedIdentityField(view_name="evidence-file")
+    url = serializers.HyperlinkedIdentityField(view_name="api:evidence-file")
 
     class Meta:
         model = Evidence
         fields = ["id", "name", "mime_type", "size", "sha256", "url"]
+
+
+class EvidenceViewSet(HandsOutFile, ReachViewSet):
+    """The files that reports show."""
+
+    queryset = Evidence.objects.order_by("-id")
+    serializer_class = EvidenceSerializer
 
 
 class ReportSerializer(serializers.ModelSerializer):
@@ -122,4 +129,5 @@ def register(router):
     router.register("campaigns", CampaignViewSet)
     router.register("creation-tasks", CreationTaskViewSet)
     router.register("assignments", AssignmentViewSet)
+    router.register("evidence", EvidenceViewSet)
     router.register("notices", NoticeViewSet)

@@ -5,7 +5,9 @@ import zlib
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from base import files
@@ -139,3 +141,12 @@ def test_a_photo_is_seen_by_who_sees_its_inspection(town, inspection, shot, clie
     answer = client.get(reverse("photo-file", args=[photo]))
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
     assert b"".join(answer.streaming_content) == shot
+
+
+def test_a_photo_is_fetched_with_a_token(town, inspection, shot):
+    photo = send(town.zhao, inspection, shot).json()
+    token = Token.objects.create(user=town.zhao)
+    fetched = Client().get(photo["url"], headers={"Authorization": f"Token {token.key}"})
+    assert (fetched.status_code, fetched["Content-Type"]) == (200, "image/jpeg")
+    assert b"".join(fetched.streaming_content) == shot
+    assert Client().get(photo["url"]).status_code == 401
