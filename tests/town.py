@@ -21,6 +21,7 @@ from tasks.models import Assignment, Campaign, CreationTask
 
 PASSWORD = "yinchuan-2026"  # of the test town only
 SINCE = date(2026, 1, 1)
+NEXT_SPRING = f"{timezone.localdate().year + 1}-03-01"  # a day ahead, whenever the tests run
 
 CAST = {
     # user name: (name, role, organisation, place, title)

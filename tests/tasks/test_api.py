@@ -4,7 +4,7 @@ import pytest
 
 from tasks.escalation import climb_due
 from tasks.models import Assignment, Notice
-from tests.town import assignment, moment
+from tests.town import NEXT_SPRING, assignment, moment
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_new_work_by_the_form_of_the_page(town, api):
         "title": "校园食堂排查",
         "requirement": "逐校排查。",
         "organisation": town.branch.pk,
-        "due_at": "2126-03-01T18:00:00+08:00",
+        "due_at": f"{NEXT_SPRING}T18:00:00+08:00",
         "dispatch": True,
     }
     made = api("ma").post("assignments/", data)
@@ -65,12 +65,17 @@ def test_new_work_by_the_form_of_the_page(town, api):
     assert past.status_code == 422
     assert "due_at" in past.json()
     assert api("he").post("assignments/", data).status_code == 403
-    assert Assignment.objects.get().due_at == moment("2126-03-01 18:00")
+    assert Assignment.objects.get().due_at == moment(f"{NEXT_SPRING} 18:00")
 
 
 def test_dispatch_is_a_verb_like_the_others(town, api):
     draft = Assignment.objects.create(
-        title="草稿", requirement="x", issuer=town.office, organisation=town.branch, place=town.xingqing, due_at=moment("2126-03-01 18:00")
+        title="草稿",
+        requirement="x",
+        issuer=town.office,
+        organisation=town.branch,
+        place=town.xingqing,
+        due_at=moment(f"{NEXT_SPRING} 18:00"),
     )
     assert api("ma").post(f"assignments/{draft.pk}/dispatch/").json()["status"] == "dispatched"
 

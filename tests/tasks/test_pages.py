@@ -12,7 +12,7 @@ from PIL import Image
 from notifications.models import Message
 from tasks.models import Assignment, CreationTask, Notice, Rung
 from tests.tasks.test_assignment import PDF
-from tests.town import assignment, moment
+from tests.town import NEXT_SPRING, assignment, moment
 
 SOON = timezone.now() + timedelta(days=14)
 
@@ -293,10 +293,10 @@ def test_who_must_do_the_work_does_not_move_its_deadline(town, as_):
     work = assignment(town, organisation=town.branch)
     url = reverse("assignment-edit", args=[work.pk])
     assert as_("wang").get(url).status_code == 403
-    data = {"title": "新题目", "requirement": "新要求", "due_at": "2126-03-01T18:00"}
+    data = {"title": "新题目", "requirement": "新要求", "due_at": f"{NEXT_SPRING}T18:00"}
     assert as_("ma").post(url, data).status_code == 302
     work.refresh_from_db()
-    assert (work.title, work.due_at) == ("新题目", moment("2126-03-01 18:00"))
+    assert (work.title, work.due_at) == ("新题目", moment(f"{NEXT_SPRING} 18:00"))
     Assignment.objects.update(status="closed")
     assert as_("ma").get(url).status_code == 409
 
