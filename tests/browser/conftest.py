@@ -38,7 +38,8 @@ def open_page(browser, live_server):
     contexts, complaints = [], []
 
     def open_one(**size):
-        context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **size)
+        still = {"reduced_motion": "reduce"}  # colours half way through a transition are nobody's fault
+        context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **still, **size)
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()

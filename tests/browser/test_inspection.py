@@ -76,7 +76,7 @@ def test_a_check_is_logged_put_right_rechecked_and_closed(request, town, enter, 
     enter(page, town.zhao)
     page.goto("/field/")
     page.get_by_role("link", name="宁味轩小吃店").first.click()
-    page.get_by_role("link", name="复查销号").click()
+    page.get_by_role("link", name="复查合格，销号").click()
     page.locator("main form button.btn-primary").click()
     page.wait_for_url(f"**{finding.get_absolute_url()}")
     finding.assignment.refresh_from_db()
