@@ -173,7 +173,7 @@ def _create_cluster(data):
         *["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
     )
     with (data / "postgresql.conf").open("a") as conf:
-        conf.write("listen_addresses = ''\nshared_buffers = 256MB\nwork_mem = 16MB\nmax_connections = 200\n")
+        conf.write("listen_addresses = ''\nshared_buffers = 256MB\nwork_mem = 16MB\nmax_wal_size = 2GB\nmax_connections = 200\n")
 
 
 def _let_pass(folder):
