@@ -87,6 +87,7 @@ def axe():
     """`axe(page)`: the accessibility rules that the page breaks, in a form worth reading; empty when clean."""
 
     def violations(page):
+        page.wait_for_load_state()
         page.evaluate(AXE.read_text())
         found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)["violations"]
         return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
@@ -96,10 +97,14 @@ def axe():
 
 @pytest.fixture
 def reads_well(axe):
-    """`reads_well(page)`: the page is no wider than the screen and clean for axe."""
+    """`reads_well(page)`: the page is no wider than the screen and clean for axe.
+
+    A click is over when the next page begins to arrive; looking before it is there would find an empty document.
+    """
 
     def check(page):
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+        page.wait_for_load_state()
+        assert page.locator("html").evaluate("page => page.scrollWidth <= page.clientWidth"), page.url
         assert axe(page) == [], page.url
 
     return check
