@@ -40,7 +40,7 @@ def open_page(browser, live_server):
     def open_one(**size):
         still = {"reduced_motion": "reduce"}  # colours half way through a transition are nobody's fault
         context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **still, **size)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a cold machine, not the product, is allowed to be slow
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
