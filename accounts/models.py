@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from audit.rows import HasPage
+from base.pinyin import HasPinyin, sounds_like
 
 
 class PersonQuerySet(models.QuerySet):
@@ -35,8 +36,9 @@ class PersonQuerySet(models.QuerySet):
         return rows if action == "view" else rows.exclude(pk__in=posts.filter(~inside, status="held").values("user"))
 
     def named(self, text):
-        """Those whose name holds `text`, or whose user name or e-mail address begins with it."""
+        """Those whose name holds `text` or sounds like it, or whose user name or e-mail address begins with it."""
         words = Q(name__icontains=text) | Q(username__istartswith=text) | Q(email__istartswith=text)
+        words |= sounds_like(text, "pinyin")
         return self.filter(words).order_by("name", "id")
 
     def with_names(self):
@@ -50,7 +52,7 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
     use_in_migrations = False
 
 
-class User(HasPage, AbstractUser):
+class User(HasPinyin, HasPage, AbstractUser):
     """A person. What the person may do comes from the posts held, never from the person: see grid.Appointment."""
 
     first_name = last_name = None

@@ -51,7 +51,7 @@ class PickField(forms.ModelChoiceField):
     }
 
     def __init__(self, queryset, *, url_name="", **kwargs):
-        kwargs.setdefault("help_text", _("Type a part of the name and choose."))
+        kwargs.setdefault("help_text", _("Type a part of the name or its pinyin and choose."))
         super().__init__(queryset, widget=PickInput(url_name=url_name), **kwargs)
 
     def prepare_value(self, value):

@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from audit.rows import HasPage
+from base.pinyin import sounds_like
 from establishments.credit_code import validate_credit_code
 from grid.access import ANYWHERE, Grant, ReachQuerySet
 from grid.models import Organisation, Place
@@ -37,8 +38,8 @@ class EstablishmentQuerySet(ReachQuerySet):
         return self.filter(status=Establishment.OPEN)
 
     def named(self, text):
-        """Those whose name or address holds `text`, or whose credit code or licence begins with it."""
-        words = Q(place__name__icontains=text) | Q(address__icontains=text)
+        """Those whose name or address holds `text`, whose name sounds like it, or whose credit code or licence begins with it."""
+        words = Q(place__name__icontains=text) | Q(address__icontains=text) | sounds_like(text, "place__pinyin")
         numbers = Q(credit_code__startswith=text.upper()) | Q(licence_no__startswith=text.upper())
         return self.filter(words | numbers).select_related("place").order_by("place__code")
 

@@ -13,6 +13,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from base.filters import ChoiceFilter
+from base.pinyin import sounds_like
 from grid.models import Appointment, Organisation, Place
 
 DEPTH = list(Place.LEVELS)
@@ -121,7 +122,8 @@ class AppointmentList(django_filters.FilterSet):
 
     def with_text(self, rows, name, text):
         person = Q(user__name__icontains=text) | Q(user__username__istartswith=text)
-        return rows.filter(person | Q(title__icontains=text) | Q(organisation__name__icontains=text))
+        post = Q(title__icontains=text) | Q(organisation__name__icontains=text)
+        return rows.filter(person | post | sounds_like(text, "user__pinyin", "organisation__pinyin"))
 
     def with_term(self, rows, name, term):
         today = timezone.localdate()

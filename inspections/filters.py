@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from base.filters import ChoiceFilter, DayFilter
+from base.pinyin import sounds_like
 from establishments.filters import formats
 from grid.filters import PlaceFilter
 from inspections.models import Finding, Inspection, Photo
@@ -32,7 +33,8 @@ class InspectionFilter(django_filters.FilterSet):
 
     def with_text(self, rows, name, text):
         shop = Q(place__name__icontains=text) | Q(establishment__credit_code__startswith=text.upper())
-        return rows.filter(shop | Q(officer__name__icontains=text) | Q(second_officer__name__icontains=text))
+        officer = Q(officer__name__icontains=text) | Q(second_officer__name__icontains=text)
+        return rows.filter(shop | officer | sounds_like(text, "place__pinyin", "officer__pinyin", "second_officer__pinyin"))
 
 
 class FindingFilter(django_filters.FilterSet):
@@ -60,7 +62,7 @@ class FindingFilter(django_filters.FilterSet):
         fields = []
 
     def with_text(self, rows, name, text):
-        return rows.filter(Q(place__name__icontains=text) | Q(description__icontains=text))
+        return rows.filter(Q(place__name__icontains=text) | Q(description__icontains=text) | sounds_like(text, "place__pinyin"))
 
     def put_right_in_time(self, rows, name, value):
         return rows.in_time() if value else rows

@@ -13,6 +13,7 @@ from audit.models import Lifecycle
 from audit.moves import move
 from audit.rows import HasPage
 from base.errors import Refused
+from base.pinyin import HasPinyin, sounds_like
 from grid.access import ITSELF, ReachQuerySet
 
 
@@ -25,14 +26,15 @@ class PlaceQuerySet(ReachQuerySet):
         return self.filter(retired_on=None)
 
     def named(self, text):
-        """Those whose name holds `text` or whose code begins with it, the largest first."""
-        return self.filter(Q(name__icontains=text) | Q(code__startswith=text)).select_related("parent").order_by(Length("code"), "code")
+        """Those whose name holds `text` or sounds like it, or whose code begins with it, the largest first."""
+        words = Q(name__icontains=text) | Q(code__startswith=text) | sounds_like(text, "pinyin")
+        return self.filter(words).select_related("parent").order_by(Length("code"), "code")
 
     def with_names(self):
         return self.select_related("parent")
 
 
-class Place(HasPage, models.Model):
+class Place(HasPinyin, HasPage, models.Model):
     """A piece of Yinchuan somebody answers for: the city, a district, a township, a community, a cell or a shop.
 
     `code` is the statistical code (4, 6, 9 or 12 digits), a cell adds three digits (15), a shop a serial to its parent's.
@@ -126,13 +128,14 @@ class Place(HasPage, models.Model):
 
 class OrganisationQuerySet(ReachQuerySet):
     def named(self, text):
-        return self.filter(Q(name__icontains=text) | Q(short_name__icontains=text)).order_by("place__path", "name")
+        words = Q(name__icontains=text) | Q(short_name__icontains=text) | sounds_like(text, "pinyin")
+        return self.filter(words).order_by("place__path", "name")
 
     def with_names(self):
         return self.select_related("place", "parent")
 
 
-class Organisation(HasPage, models.Model):
+class Organisation(HasPinyin, HasPage, models.Model):
     """An office, department or enterprise: where a person sits and what a letter is addressed to.
 
     What is addressed to an organisation lies inside its `place`. `letter_code` (发文机关代字, such as 银食安办) begins its letters'
@@ -141,6 +144,7 @@ class Organisation(HasPage, models.Model):
 
     PLACE = "place"
     PICK_KEY = "name"
+    SOUNDS = ("name", "short_name")
     KINDS = {
         "government": _("government"),
         "department": _("department"),

@@ -11,6 +11,7 @@ from audit.moves import move
 from audit.rows import HasPage
 from base.errors import Refused
 from base.files import StoredFile
+from base.pinyin import sounds_like
 from grid.access import ReachQuerySet, people_in_post
 from grid.models import Organisation, Place
 from notifications.models import tell
@@ -28,8 +29,9 @@ class AssignmentQuerySet(ReachQuerySet):
         return self.open().filter(due_at__lte=at)
 
     def named(self, text):
-        """Those whose title, organisation or person in charge holds `text`."""
-        return self.filter(Q(title__icontains=text) | Q(organisation__short_name__icontains=text) | Q(owner__name__icontains=text))
+        """Those whose title, organisation or person in charge holds `text`, the latter two also in pinyin."""
+        words = Q(title__icontains=text) | Q(organisation__short_name__icontains=text) | Q(owner__name__icontains=text)
+        return self.filter(words | sounds_like(text, "organisation__pinyin", "owner__pinyin"))
 
     def waiting_for(self, user):
         """What `user` should act on next: to acknowledge or finish for the own organisation, or to review for the issuer."""

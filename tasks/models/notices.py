@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from audit.models import Lifecycle
 from audit.moves import move
 from audit.rows import HasPage
+from base.pinyin import sounds_like
 from grid.access import ReachQuerySet, people_in_post
 from grid.models import Organisation, Place
 from notifications.models import tell
@@ -46,7 +47,8 @@ class NoticeQuerySet(ReachQuerySet):
         number = re.sub(r"\s", "", text.translate(BRACKETS))
         numbered = Q(serial__isnull=False, number_words__icontains=number)
         rows = self.annotate(number_words=Concat(*words, output_field=CharField()))
-        return rows.filter(numbered | Q(title__icontains=text) | Q(addressee__short_name__icontains=text))
+        words = Q(title__icontains=text) | Q(addressee__short_name__icontains=text) | sounds_like(text, "addressee__pinyin")
+        return rows.filter(numbered | words)
 
     def with_names(self):
         return self.select_related("assignment", "addressee", "issuer", "place", "signed_by", "acknowledged_by")
