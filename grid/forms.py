@@ -1,11 +1,13 @@
 """What a person may type about organisations and posts."""
 
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import RecordedForm
 from base.picking import PickField
+from grid.coordinates import DATUMS, WGS84, to_wgs84
 from grid.models import Appointment, Organisation, Place
 from notifications.models import tell
 
@@ -110,3 +112,20 @@ class CellForm(PlacedForm):
             self.instance.level = Place.CELL
             self.instance.code = self.cleaned_data["parent"].next_code(Place.CELL)
             return super().save(by=by)
+
+
+class LocatedForm(forms.ModelForm):
+    """A form with `latitude` and `longitude` that may be read off any Chinese map: what is saved is WGS 84.
+
+    A position that was not touched is not converted again, whatever the datum says.
+    """
+
+    datum = forms.ChoiceField(label=_("coordinates are"), choices=DATUMS, initial=WGS84, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        point = cleaned.get("longitude"), cleaned.get("latitude")
+        if None not in point and {"longitude", "latitude"} & set(self.changed_data):
+            longitude, latitude = to_wgs84(*point, cleaned.get("datum") or WGS84)
+            cleaned |= {"longitude": round(longitude, 7), "latitude": round(latitude, 7)}
+        return cleaned
