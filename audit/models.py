@@ -65,6 +65,9 @@ PLAIN_VERBS = {
     "sign_in": _("Signed in"),
     "set_password": _("Set the password"),
     "see_phone": _("Looked at the phone number"),
+    "lose": _("Found missing a third time, queued as dead"),
+    "regrade": _("Graded by the rule"),
+    "apply": _("Regraded the shops"),
     "invite": _("Made a one-time sign-in link"),
 }
 

@@ -89,8 +89,10 @@ def _establishments(count):
     _paths()
     _run(
         """INSERT INTO establishments_establishment
-               (place_id, format_id, credit_code, licence_no, address, principal, phone, guarantee_level, risk_grade, catering_rating, status)
-           SELECT id, (SELECT min(id) FROM establishments_format), lpad(id::text, 18, '0'), '', name, name, '', 'D', 'B', '', 'open'
+               (place_id, format_id, credit_code, licence_no, address, principal, phone, guarantee_level, risk_grade, catering_rating, status,
+                body, size, licence_kind, licence_scope, level_by_hand)
+           SELECT id, (SELECT min(id) FROM establishments_format), lpad(id::text, 18, '0'), '', name, name, '', 'D', 'B', '', 'open',
+                  'individual', 'small', '', '', false
            FROM grid_place WHERE level = 'establishment'"""
     )
 

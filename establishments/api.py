@@ -6,11 +6,12 @@ from rest_framework.response import Response
 
 from audit.models import record
 from base.api import ChangesByForm, CreatesByForm, ReachViewSet
+from base.forms import ReasonForm
 from base.reach import get_or_refuse
 from base.templatetags.portal import mask_phone
-from establishments.filters import EstablishmentList
-from establishments.forms import EstablishmentForm
-from establishments.models import Establishment
+from establishments.filters import EstablishmentList, LevelRuleList, SafetyOfficerList
+from establishments.forms import AdoptForm, EstablishmentForm, SafetyOfficerForm
+from establishments.models import Establishment, LevelRule, LevelRuleLine, SafetyOfficer
 
 
 class EstablishmentSerializer(serializers.ModelSerializer):
@@ -24,7 +25,9 @@ class EstablishmentSerializer(serializers.ModelSerializer):
         model = Establishment
         fields = [
             *("id", "name", "place", "inside", "format", "format_code", "credit_code", "licence_no", "address", "latitude", "longitude"),
-            *("principal", "phone", "guarantee_level", "risk_grade", "catering_rating", "status", "organisation", "inspected_at"),
+            *("body", "size", "diners", "licence_kind", "licence_scope", "licence_issued_on", "licence_expires_on"),
+            *("principal", "phone", "guarantee_level", "level_by_hand", "risk_grade", "catering_rating", "status"),
+            *("merged_into", "organisation", "inspected_at"),
         ]
 
     def get_phone(self, shop) -> str:
@@ -40,6 +43,12 @@ class EstablishmentViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
     serializer_class = EstablishmentSerializer
     filterset_class = EstablishmentList
     create_form = change_form = EstablishmentForm
+    verb_forms = {"suspend": ReasonForm, "close": ReasonForm}
+
+    def get_queryset(self):
+        """A merged shop is no row of the register, but its id still answers, and says where it went."""
+        rows = super().get_queryset()
+        return rows if self.detail else rows.standing()
 
     @action(detail=True, methods=["post"], url_path="see-phone", serializer_class=PhoneAnswer)
     def see_phone(self, request, pk=None):
@@ -49,5 +58,46 @@ class EstablishmentViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
         return Response({"phone": shop.phone})
 
 
+class SafetyOfficerSerializer(serializers.ModelSerializer):
+    phone = serializers.SerializerMethodField(help_text="masked; the verb see-phone is its establishment's")
+
+    class Meta:
+        model = SafetyOfficer
+        fields = ["id", "establishment", "rank", "name", "phone", "since", "until", "trained_hours", "status"]
+
+    def get_phone(self, officer) -> str:
+        return mask_phone(officer.phone)
+
+
+class SafetyOfficerViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
+    queryset = SafetyOfficer.objects.with_names().order_by("id")
+    serializer_class = SafetyOfficerSerializer
+    filterset_class = SafetyOfficerList
+    create_form = change_form = SafetyOfficerForm
+
+
+class LevelRuleLineSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = LevelRuleLine
+        fields = ["order", "level", "formats", "sizes", "bodies", "diners_from", "diners_below"]
+
+
+class LevelRuleSerializer(serializers.ModelSerializer):
+    lines = LevelRuleLineSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = LevelRule
+        fields = ["id", "version", "basis", "effective_on", "applied_at", "status", "lines"]
+
+
+class LevelRuleViewSet(ReachViewSet):
+    queryset = LevelRule.objects.prefetch_related("lines").order_by("-version")
+    serializer_class = LevelRuleSerializer
+    filterset_class = LevelRuleList
+    verb_forms = {"adopt": AdoptForm, "drop": ReasonForm}
+
+
 def register(router):
     router.register("establishments", EstablishmentViewSet)
+    router.register("safety-officers", SafetyOfficerViewSet)
+    router.register("level-rules", LevelRuleViewSet)

@@ -15,6 +15,7 @@ from inspections.submission import submit_inspection
 from tasks.escalation import climb_due
 from tasks.models import Assignment, Notice
 from tests.inspections.records import picture, record, upload
+from tests.permissions.things import level_rule
 from tests.town import assignment, build_town
 
 LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”覆盖率、学校负责人陪餐制度落实率与大宗食材公开招标采购率逐校核对"
@@ -35,6 +36,7 @@ def busy_town():
     add_work(town, now)
     add_letters(town, now)
     add_inspection(town, now)
+    add_register(town)
     town.zhou.appointments.get().relieve(by=town.admin)
     return town
 
@@ -79,6 +81,12 @@ def add_inspection(town, now):
     add_photo(rows.inspection, upload(picture()), by=town.zhao, finding=rows.finding)
     rows.mended.assignment.accept(by=town.liu)
     rows.mended.assignment.submit(by=town.liu, report="已分开存放", files=[upload(picture("green"))])
+
+
+def add_register(town):
+    rows = town.rows
+    rows.officer = town.shop.safety_officers.create(rank="officer", name="安全员", phone="13900000001")
+    rows.rule = level_rule(town)
 
 
 def pages(town):
@@ -160,6 +168,15 @@ def pages(town):
         ("liu", at("establishment-detail", town.shop.pk)),
         ("wang", at("establishment-new")),
         ("wang", at("establishment-edit", town.shop.pk)),
+        *(("wang", at(f"establishment-{verb}", town.shop.pk)) for verb in ("report_missing", "suspend", "reopen", "close")),
+        ("wang", at("establishment-bulk-close", pk=town.shop.pk)),
+        ("wang", at("safetyofficer-list")),
+        ("wang", at("safetyofficer-new", establishment=town.shop.pk)),
+        ("wang", at("safetyofficer-edit", rows.officer.pk)),
+        ("wang", at("safetyofficer-dismiss", rows.officer.pk)),
+        ("ma", at("levelrule-list")),
+        ("ma", at("levelrule-new")),
+        *(("ma", at(f"levelrule-{name}", rows.rule.pk)) for name in ("detail", "edit", "shops", "adopt", "drop")),
         ("ma", at("place-list")),
         ("ma", at("place-list", level="cell")),
         ("ma", at("place-detail", town.city.pk)),

@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from audit.models import record
+from establishments.models import LevelRule
 from inspections.models import Finding, Inspection, Photo
 from inspections.submission import submit_inspection
 from notifications.models import Message, tell
@@ -45,12 +46,20 @@ def make_things(town):
         "appointment": town.zhao.appointments.get(),
         "user": town.zhao,
         "establishment": town.shop,
+        "safetyofficer": town.shop.safety_officers.create(rank="officer", name="安全员", phone="13900000001"),
+        "levelrule": level_rule(town),
         "format": town.catering,
         "checklist": town.checklist,
     }
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
     return {name: {"pk": row.pk} for name, row in pk.items()} | {"welcome": {"uidb64": "MQ", "token": "a-b"}}
+
+
+def level_rule(town):
+    rule = LevelRule.objects.create(version=1)
+    rule.lines.create(order=1, level="C", formats=[town.catering.code])
+    return rule
 
 
 def letter_to_the_branch(town, work):

@@ -1,12 +1,13 @@
 """The register of food businesses."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import OpensPhone, phone_verb
 from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, button
 from base.reach import may
-from base.templatetags.portal import mask_phone
+from base.templatetags.portal import day, mask_phone
 from establishments.filters import EstablishmentList
 from establishments.forms import EstablishmentForm
 from establishments.models import Establishment
@@ -38,17 +39,40 @@ class EstablishmentDetail(DetailPage):
             (_("Name of the business"), shop.name),
             (_("Format"), shop.format),
             (_("Credit code"), shop.credit_code),
-            (_("Licence number"), shop.licence_no or _("none")),
+            (_("Kind of body"), shop.get_body_display()),
+            (_("Size"), self.size(shop)),
+            (_("Licence number"), self.licence(shop)),
+            (_("Licensed scope"), shop.licence_scope or _("none")),
+            (_("Licence valid until"), self.licence_end(shop)),
             (_("Address"), shop.address),
             (_("Lies in"), shop.place.parent.full_name(" › ")),
             (_("Person in charge"), shop.principal),
             (_("Phone"), shop.phone if self.phone_is_open else mask_phone(shop.phone)),
-            (_("Guarantee level"), shop.guarantee_level or _("none")),
+            (_("Guarantee level"), self.level(shop)),
             (_("Risk grade"), shop.risk_grade or _("none")),
             (_("Catering rating"), shop.get_catering_rating_display() or _("none")),
             (_("Enterprise account"), shop.organisation or _("none")),
             (_("Position"), f"{shop.latitude:.5f}, {shop.longitude:.5f}" if shop.latitude is not None else _("unknown")),
         ]
+
+    def size(self, shop):
+        size = shop.get_size_display()
+        return size if shop.diners is None else _("%(size)s, %(diners)d diners at a time") % {"size": size, "diners": shop.diners}
+
+    def licence(self, shop):
+        if not shop.licence_no:
+            return _("none")
+        return f"{shop.licence_no}（{shop.get_licence_kind_display()}）" if shop.licence_kind else shop.licence_no
+
+    def licence_end(self, shop):
+        if shop.licence_expires_on is None:
+            return _("unknown")
+        until = day(shop.licence_expires_on)
+        return _("%(day)s (has ended)") % {"day": until} if shop.licence_expires_on < timezone.localdate() else until
+
+    def level(self, shop):
+        level = shop.guarantee_level or _("none")
+        return _("%(level)s (set by hand)") % {"level": level} if shop.level_by_hand else level
 
     def verbs(self, shop):
         return self.inspect(shop) + phone_verb(self, shop, "accounts.see_phone") + super().verbs(shop)
@@ -60,12 +84,22 @@ class EstablishmentDetail(DetailPage):
         url = f"{reverse('inspection-new')}?establishment={shop.pk}"
         return [button("inspect", _("Inspect"), "clipboard-check", url, primary=True)]
 
+    def officers(self, shop):
+        """Safety director and officers in duty, with their phone as it may be shown, and whether this person may change them."""
+        found = list(shop.safety_officers.model.objects.reachable(self.request.user, "view").filter(establishment=shop).in_duty())
+        for officer in found:
+            officer.shown_phone = officer.phone if self.phone_is_open else mask_phone(officer.phone)
+            officer.may_change = may(self.request.user, "establishments.change_safetyofficer", shop)
+        return found
+
     def more(self, shop):
         user = self.request.user
         inspections = shop.inspections.model.objects.reachable(user, "view").filter(establishment=shop).order_by("-finished_at")
         finding = shop.inspections.model._meta.get_field("findings").related_model
         findings = finding.objects.reachable(user, "view").filter(inspection__establishment=shop)
         return {
+            "officers": self.officers(shop),
+            "may_add_officer": may(user, "establishments.add_safetyofficer", shop),
             "inspections": inspections.select_related("officer", "second_officer")[:SHOWN],
             "inspection_count": inspections.count(),
             "findings": findings.select_related("assignment").order_by("-found_at")[:SHOWN],
