@@ -18,6 +18,8 @@ def insert(model, columns, *, on_conflict="", returning=""):
     lists = [name for name, value in columns.items() if isinstance(value, list)]
     if not lists or not columns[lists[0]]:
         return []
+    said_once = {name: columns[name][0] for name in lists[1:] if len(set(columns[name])) == 1}  # cheaper on the way and at arrival
+    columns, lists = columns | said_once, [name for name in lists if name not in said_once]
     picked = ", ".join(name if name in lists else f"%s::{db_type(fields[name])}" for name in columns)
     arrays = ", ".join(f"%s::{db_type(fields[name])}[]" for name in lists)
     sql = (  # names come from the model, values are parameters
@@ -26,7 +28,7 @@ def insert(model, columns, *, on_conflict="", returning=""):
     )
     constants = [plain(fields[name], value) for name, value in columns.items() if name not in lists]
     with connection.cursor() as cursor:
-        cursor.execute(sql, constants + [columns[name] for name in lists])
+        cursor.execute(sql, constants + [array(columns[name]) for name in lists])
         return [row[0] for row in cursor.fetchall()] if returning else []
 
 
@@ -41,8 +43,21 @@ def update(model, ids, columns):
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET {settings} FROM unnest({arrays}) AS given (id, {', '.join(columns)}) WHERE {table}.id = given.id",  # noqa: S608 - as above
-            [ids, *columns.values()],
+            [array(ids), *map(array, columns.values())],
         )
+
+
+def array(values):
+    """`values` as PostgreSQL writes an array, ``{1,NULL,"two"}``: one constant, which it reads far faster than a list of thousands."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value):
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(value)
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def new_ids(model, count):

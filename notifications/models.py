@@ -38,7 +38,8 @@ class Message(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", db_index=False, verbose_name=_("recipient")
     )
-    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+")
+    # An entry cannot be deleted, and is written in the same transaction: asking the database for each message would say nothing new.
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False)
     key = models.CharField(max_length=40)
     channel = models.CharField(_("channel"), max_length=20, choices=CHANNELS)
     text = models.TextField(_("text"))

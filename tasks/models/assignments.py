@@ -290,8 +290,9 @@ class Evidence(StoredFile):
 class Climb(models.Model):
     """That an assignment climbed a rung once in a cycle; the unique key makes a second climb impossible."""
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="climbs", db_index=False)
-    rung = models.ForeignKey(Rung, models.PROTECT, related_name="+")
+    # Written by the sweep alone, from rows it holds locked, and nothing is ever deleted: the database need not ask again for each row.
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="climbs", db_index=False, db_constraint=False)
+    rung = models.ForeignKey(Rung, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     cycle = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
 
