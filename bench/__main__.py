@@ -1,6 +1,8 @@
 """`make bench`: build the large town once in a database of its own, measure, print. BENCH_SMALL=1 takes a tenth of the size."""
 
 import os
+import subprocess
+import sys
 
 import django
 
@@ -8,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinchuan_foodsafety.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402  settings come first
+from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench import clock, data, plain  # noqa: E402
@@ -28,24 +31,46 @@ def first_page(user):
 
 def list_measures(people):
     for level, user in people.items():
-        path = user.posts[0].place.path
+        (count, rows), (plain_count, plain_rows) = first_page(user), plain.first_page(level, user)
+        assert (count, [row.pk for row in rows]) == (plain_count, [row[0] for row in plain_rows]), "both read the same rows"
         ours = clock.measure(lambda user=user: first_page(user))
-        yield clock.row(
-            f"assignments, first page and count: {level}", ours, clock.measure(lambda path=path: plain.first_page(path)), "p95 50 ms, 3×"
-        )
+        theirs = clock.measure(lambda level=level, user=user: plain.first_page(level, user))
+        yield clock.row(f"assignments, first page and count: {level}", ours, theirs, "p95 50 ms, 3×")
 
 
 def sweep_measures():
     rung = data.first_rung()
     data.make_due(DUE)
-    ours = clock.once(lambda: climb_due(at=timezone.now()))
+    alone = clock.once(lambda: climb_due(at=timezone.now()))
     assert Notice.objects.count() == DUE, "every piece of due work got its letter"
     data.make_due(DUE)
+    shared, shares = sweep_shared(workers=2)
+    assert Notice.objects.count() == 2 * DUE == DUE + sum(shares), "and each got just one"
+    data.make_due(DUE)
     theirs = clock.once(lambda: plain.sweep(timezone.now(), rung, 9))
-    yield clock.row(f"sweep of {DUE:,} due assignments", ours, theirs, "10 s, 8×")
+    yield clock.row(f"sweep of {DUE:,} due assignments, one worker", alone, theirs, "8×")
+    yield clock.row(f"  … two workers, {' + '.join(f'{share:,}' for share in sorted(shares))}", shared, theirs, "10 s, 8×")
+
+
+def sweep_shared(workers):
+    """(how long it took, what each did) when as many workers as the portal has sweep at once; they start together, warm."""
+    command = [sys.executable, "-m", "bench.lane", connection.settings_dict["NAME"]]
+    lanes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(workers)]
+    for lane in lanes:
+        assert lane.stdout.readline() == "ready\n"
+    shares = []
+
+    def sweep():
+        for lane in lanes:
+            lane.stdin.write("go\n")
+            lane.stdin.flush()
+        shares.extend(int(lane.communicate()[0]) for lane in lanes)
+
+    return clock.once(sweep), shares
 
 
 def main():
+    assert get_resolver().url_patterns, "a server that has been up for a while knows the addresses"
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         with clock.said(f"building {SIZE['establishments']:,} establishments and {SIZE['assignments']:,} assignments in {name}"):

@@ -129,10 +129,18 @@ def climb_apart(ids, sweep):
 
 
 def climb(batch, sweep):
-    """One rung up for every row of a claimed batch: climbs, numbers, letters, history, news and next moments."""
+    """One rung up for every row of a claimed batch: climbs, next moments, letters with numbers, history and news.
+
+    The numbers come as late as can be: until the commit they hold up every other worker that writes in the same series.
+    """
     steps = [step for row in batch if (step := step_of(row, sweep))]
     fresh = climbed_for_the_first_time(steps, sweep)
+    settle(batch, steps, sweep)
     write_letters(fresh, sweep)
+
+
+def settle(batch, steps, sweep):
+    """Where each row of the batch stands now, and when it is looked at again."""
     moved = {step.row.id: (step.rung.order, step.next_at) for step in steps}
     settled = [(row.id, *(moved.get(row.id) or unmoved(row, sweep))) for row in batch]
     ids, climbed, next_at = (list(column) for column in zip(*settled, strict=True)) if settled else ([], [], [])

@@ -1,10 +1,10 @@
 """Places, the organisations that sit in them, and the people appointed to them: everything else hangs on these three."""
 
 from django.conf import settings
-from django.contrib.auth.models import Group
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.auth.models import Group, Permission
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat, Length, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -195,11 +195,11 @@ class AppointmentQuerySet(ReachQuerySet):
 
     def with_names(self):
         """Highest place first, with all that a page and `reach` need, in one query."""
-        code = Concat("role__permissions__content_type__app_label", Value("."), "role__permissions__codename")
+        rights = Permission.objects.filter(group=OuterRef("role")).order_by()
         return (
             self.select_related("role", "organisation__place", "place")
             .defer("place__outline", "organisation__place__outline")  # large, and no post needs them
-            .annotate(codes=ArrayAgg(code, default=Value([]), filter=Q(role__permissions__isnull=False)))
+            .annotate(codes=ArraySubquery(rights.values_list(Concat("content_type__app_label", Value("."), "codename"))))
             .order_by("place__path", "id")
         )
 

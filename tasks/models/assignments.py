@@ -149,6 +149,8 @@ class Assignment(HasPage, Lifecycle):
             models.Index(fields=["parent"], name="assignment_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["owner"], name="assignment_owner", condition=Q(owner__isnull=False)),
             models.Index(fields=["place", "status"], name="assignment_place"),
+            # The count over a district reads this one alone, without the table.
+            models.Index(fields=["place"], name="assignment_open_place", condition=Q(status__in=["dispatched", "under_way", "submitted"])),
             models.Index(fields=["organisation", "status"], name="assignment_organisation"),
         ]
 
