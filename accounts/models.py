@@ -110,3 +110,17 @@ class User(HasPinyin, HasPage, AbstractUser):
     def post(self):
         """The appointment shown beside the person's name, or None for a person without a post."""
         return self.posts[0] if self.posts else None
+
+    def post_at(self, row):
+        """The post in which this person acts on `row`: the one as a stand-in where that is what reaches it, else the shown one."""
+        acting = [post for post in self.posts if post.stands_in_for_id]
+        place = place_of(row) if acting else None
+        return next((post for post in acting if place and post.place.holds(place)), self.post)
+
+
+def place_of(row):
+    """The place through which `row` is reached, None where there is none."""
+    where = getattr(row, "PLACE", "")
+    for name in where.split("__") if where != "itself" else ():
+        row = getattr(row, name, None)
+    return row if hasattr(row, "holds") else None

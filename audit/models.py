@@ -84,7 +84,7 @@ def entry_for(verb, *, about, by=None, at=None, note="", changes=None) -> Entry:
     return Entry(
         at=at or timezone.now(),
         actor=by,
-        post=post_words(by),
+        post=post_words(by, about),
         verb=verb,
         subject_type=about._meta.label_lower,
         subject_id=str(about.pk),
@@ -93,9 +93,9 @@ def entry_for(verb, *, about, by=None, at=None, note="", changes=None) -> Entry:
     )
 
 
-def post_words(person):
-    """The post a person acts in, as words that stay true when the post is gone."""
-    post = getattr(person, "post", None)
+def post_words(person, about):
+    """The post a person acts in, as words that stay true when the post is gone; who stands in there is said to stand in."""
+    post = person.post_at(about) if hasattr(person, "post_at") else None
     return str(post)[:120] if post else ""
 
 

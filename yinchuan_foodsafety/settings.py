@@ -141,6 +141,8 @@ CELERY_BEAT_SCHEDULE = {
     # Rung again each hour, so that a morning without a worker is made up for; it sends once a day.
     "digests": {"task": "tasks.jobs.send_digests", "schedule": crontab(hour="8-17", minute=30), "options": {"expires": 3600}},
     "levels": {"task": "establishments.jobs.apply_due_rules", "schedule": crontab(minute=5), "options": {"expires": 3600}},
+    # As the digests: rung again until it has run once this night.
+    "prove": {"task": "grid.jobs.prove", "schedule": crontab(hour="1-7", minute=40), "options": {"expires": 3600}},
     "ladders": {"task": "tasks.jobs.recompute_ladders", "schedule": crontab(hour=0, minute=10), "options": {"expires": 3600}},
 }
 

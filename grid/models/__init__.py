@@ -1,12 +1,19 @@
 """Places, the organisations that sit in them, the people appointed to them, and who answers for what."""
 
+from grid.models.handovers import HandOver
 from grid.models.places import Appointment, AppointmentQuerySet, Organisation, OrganisationQuerySet, Place, PlaceQuerySet
+from grid.models.proofs import ProofLine, ProofRun
+from grid.models.standards import LevelStandard
 
 __all__ = [
     "Appointment",
     "AppointmentQuerySet",
+    "HandOver",
+    "LevelStandard",
     "Organisation",
     "OrganisationQuerySet",
     "Place",
     "PlaceQuerySet",
+    "ProofLine",
+    "ProofRun",
 ]
