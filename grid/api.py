@@ -5,7 +5,9 @@ from rest_framework import serializers
 from base.api import ChangesByForm, CreatesByForm, ReachViewSet
 from grid.filters import AppointmentList, OrganisationList, PlaceList
 from grid.forms import AppointmentForm, OrganisationForm
-from grid.models import Appointment, Organisation, Place
+from grid.handover_views import HandOverForm, HandOverList, StandInForm
+from grid.models import Appointment, HandOver, Organisation, Place, ProofLine
+from grid.proof_views import ProofLineList
 
 
 class PlaceSerializer(serializers.ModelSerializer):
@@ -54,19 +56,53 @@ class AppointmentSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Appointment
-        fields = ["id", "user", "user_name", "role", "role_name", "organisation", "place", "title", "since", "until", "status", "term"]
+        fields = ["id", "user", "user_name", "role", "role_name", "organisation", "place", "title", "phone"]
+        fields += ["since", "until", "status", "term", "stands_in_for"]
 
 
 class AppointmentViewSet(CreatesByForm, ReachViewSet):
-    """POST to the list appoints; POST to `relieve/` ends the term today."""
+    """POST to the list appoints; `relieve/` ends the term today, `hand_over/` passes post and open work on, `stand_in/` lends it."""
 
     queryset = Appointment.objects.select_related("user", "role").order_by("id")
     serializer_class = AppointmentSerializer
     filterset_class = AppointmentList
     create_form = AppointmentForm
+    verb_forms = {"stand_in": StandInForm, "hand_over": HandOverForm}
+
+
+class HandOverSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = HandOver
+        fields = ["id", "giver", "taker", "place", "at", "by", "note", "posts", "lines"]
+
+
+class HandOverViewSet(ReachViewSet):
+    """Posts that went from one person to another, with every open item that went along."""
+
+    queryset = HandOver.objects.order_by("-id")
+    serializer_class = HandOverSerializer
+    filterset_class = HandOverList
+
+
+class ProofLineSerializer(serializers.ModelSerializer):
+    sentence = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = ProofLine
+        fields = ["id", "run", "kind", "place", "subject", "sentence", "facts", "url", "mend_url", "first_on", "fresh"]
+
+
+class ProofLineViewSet(ReachViewSet):
+    """The gaps and overlaps of the newest proof, or with `run` those of an earlier one."""
+
+    queryset = ProofLine.objects.order_by("id")
+    serializer_class = ProofLineSerializer
+    filterset_class = ProofLineList
 
 
 def register(router):
     router.register("places", PlaceViewSet)
     router.register("organisations", OrganisationViewSet)
     router.register("appointments", AppointmentViewSet)
+    router.register("hand-overs", HandOverViewSet)
+    router.register("proof-lines", ProofLineViewSet)

@@ -1,5 +1,7 @@
 """What the proof asks of places, posts and people."""
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import Count, Exists, Min, OuterRef, Q
@@ -11,6 +13,7 @@ from grid.models import Appointment, LevelStandard, Place
 from grid.proof import Found, gap
 
 ANSWERS = "grid.answer_place"
+ASKED_FOR = timedelta(days=92)  # who left longer ago without being missed was not replaced on purpose
 OWN_SAYS = _("Nobody holds the post that answers for it.")
 
 
@@ -81,14 +84,14 @@ def area_without_leader(on):
     needs="grid.add_appointment",
 )
 def term_without_successor(on):
-    """The last post of its kind at a place ended, and nobody took it; a place that nobody answers for is listed as that already."""
-    same = {"role": OuterRef("role"), "organisation": OuterRef("organisation"), "place": OuterRef("place")}
-    ended = Appointment.objects.ended(on).filter(place__in=standing(on)).exclude(place__in=unanswered(on))
+    """A post ended within these three months and nobody took it; a place that nobody answers for is listed as that already."""
+    same = {name: OuterRef(name) for name in ("role", "organisation", "place", "title")}
+    ended = Appointment.objects.ended(on).filter(place__in=standing(on), until__gt=on - ASKED_FOR).exclude(place__in=unanswered(on))
     ended = ended.filter(~Exists(Appointment.objects.current(on).filter(**same)), stands_in_for=None)
     later = Appointment.objects.filter(**same, until__gt=OuterRef("until"), stands_in_for=None)
     ended = ended.filter(~Exists(later)).select_related("user", "role", "organisation", "place").order_by("place__code", "id")
     for post in ended:
-        key = f"post:{post.role_id}:{post.organisation_id}:{post.place_id}"
+        key = f"appointment:{post.pk}"
         mend = appoint_url(place=post.place_id, role=post.role_id, organisation=post.organisation_id, title=post.title)
         facts = {"person": post.user.name, "until": post.until.isoformat()}
         yield Found(post.place_id, key, f"{post.place.name} {post.title}", post.get_absolute_url(), mend, facts)

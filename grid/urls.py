@@ -2,7 +2,8 @@ from django.urls import path
 
 from base.pages import verb_paths
 from base.picking import PickPage
-from grid import views
+from grid import handover_views, proof_views, views
+from grid.handover_views import HandOverForm, StandInForm
 from grid.models import Appointment, Organisation, Place
 
 urlpatterns = [
@@ -19,5 +20,11 @@ urlpatterns = [
     path("appointments/", views.AppointmentListPage.as_view(), name="appointment-list"),
     path("appointments/new/", views.AppointmentNew.as_view(), name="appointment-new"),
     path("appointments/<int:pk>/", views.AppointmentDetail.as_view(), name="appointment-detail"),
-    *verb_paths("appointments", Appointment),
+    *verb_paths("appointments", Appointment, {"stand_in": StandInForm, "hand_over": HandOverForm}),
+    path("people/<int:pk>/hand-over/", handover_views.HandOverAll.as_view(), name="user-hand_over"),
+    path("hand-overs/", handover_views.HandOverListPage.as_view(), name="handover-list"),
+    path("hand-overs/<int:pk>/", handover_views.HandOverDetail.as_view(), name="handover-detail"),
+    path("hand-overs/<int:pk>/pdf/", handover_views.HandOverPdf.as_view(), name="handover-pdf"),
+    path("proof/", proof_views.ProofPage.as_view(), name="proofline-list"),
+    path("proof/now/", proof_views.prove_now, name="proofrun-new"),
 ]

@@ -92,5 +92,25 @@ class ProofLine(models.Model):
     def __str__(self):
         return self.subject
 
+    @property
+    def gap(self):
+        """The check that found it; None where that is asked no more."""
+        from grid.proof import GAPS  # the process stands above its rows
+
+        return GAPS.get(self.kind)
+
+    @property
+    def label(self):
+        return self.gap.label if self.gap else self.kind
+
+    @property
+    def sentence(self):
+        return self.gap.sentence(self.facts) if self.gap else ""
+
+    @property
+    def state(self):
+        """An overlap is less bad than a gap."""
+        return "soon" if self.gap and self.gap.overlap else "late"
+
     def get_absolute_url(self):
         return self.url or reverse("proofline-list")

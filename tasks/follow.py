@@ -1,0 +1,40 @@
+"""What of the work goes along when a post passes to a successor. Nothing here touches a deadline."""
+
+from django.utils.translation import gettext_noop
+
+from audit.models import Entry, entry_for
+from grid.follow import Carried, follows_post
+from tasks.models import Assignment, Notice
+
+NAMED, LETTER_TO_SIGN, LETTER_RECEIVED = gettext_noop("Assignment"), gettext_noop("Letter to sign"), gettext_noop("Letter to acknowledge")
+
+
+@follows_post
+def named_work(old, new, *, by, at):
+    """Open work that names the one who leaves, of the post's organisation and inside its place, names the successor."""
+    rows = Assignment.objects.open().filter(owner=old.user, organisation=old.organisation).inside(old.place)
+    rows = list(rows.select_for_update(of=("self",)).select_related("place").order_by("due_at", "id"))
+    Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(owner=new.user)
+    changes = {"owner": [old.user_id, new.user_id]}
+    Entry.objects.bulk_create(entry_for("change", about=row, by=by, at=at, changes=changes) for row in rows)
+    return [carried(NAMED, row, row) for row in rows]
+
+
+@follows_post
+def letters(old, new, *, by, at):
+    """Letters are addressed to the office: the successor signs and acknowledges them as they lie; the sheet names them."""
+    codes = {f"{app}.{code}" for app, code in old.role.permissions.values_list("content_type__app_label", "codename")}
+    found = []
+    if "tasks.sign_notice" in codes:
+        found += lying(LETTER_TO_SIGN, Notice.objects.filter(status=Notice.DRAFT, issuer=old.organisation))
+    if "tasks.acknowledge_notice" in codes:
+        found += lying(LETTER_RECEIVED, Notice.objects.unanswered().filter(addressee=old.organisation))
+    return found
+
+
+def lying(kind, notices):
+    return [carried(kind, notice, notice.assignment) for notice in notices.select_related("assignment", "place").order_by("id")]
+
+
+def carried(kind, row, work):
+    return Carried(kind, str(row), row.place.name, work.due_at, row.get_absolute_url())
