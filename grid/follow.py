@@ -8,7 +8,6 @@ who does it and the moment; it writes its own entries, works on many rows at onc
 from dataclasses import dataclass
 from datetime import datetime
 
-
 FOLLOW_PLACE, FOLLOW_POST = [], []
 
 

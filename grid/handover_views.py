@@ -95,8 +95,6 @@ class HandOverAll(FormPage):
         return super().context(**more) | {"crumbs": crumbs, "page_title": self.page_title, "posts": self.posts_of(person)}
 
 
-
-
 class HandOverTable(Table):
     giver = WhatColumn(verbose_name=_("Hands over"), accessor="giver__name", small=("post_words",), order_by="giver__name")
     taker = tables.Column(verbose_name=_("Takes over"), accessor="taker__name")

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='appointment',
             name='phone',
-            field=models.CharField(blank=True, help_text="For boards and lists that everybody may read; not the person's own.", max_length=20, verbose_name='phone of the post'),
+            field=models.CharField(blank=True, help_text="For boards and lists that everybody reads; not the person's own.", max_length=20, verbose_name='phone of the post'),
         ),
         migrations.AddField(
             model_name='appointment',

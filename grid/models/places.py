@@ -233,7 +233,10 @@ class Appointment(HasPage, Lifecycle):
     place = models.ForeignKey(Place, models.PROTECT, related_name="appointments", verbose_name=_("place"))
     title = models.CharField(_("post title"), max_length=60)
     phone = models.CharField(
-        _("phone of the post"), max_length=20, blank=True, help_text=_("For boards and lists that everybody may read; not the person's own.")
+        _("phone of the post"),
+        max_length=20,
+        blank=True,
+        help_text=_("For boards and lists that everybody reads; not the person's own."),
     )
     stands_in_for = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="stand_ins", verbose_name=_("stands in for the post")

@@ -92,6 +92,9 @@ class ProofLine(models.Model):
     def __str__(self):
         return self.subject
 
+    def get_absolute_url(self):
+        return self.url or reverse("proofline-list")
+
     @property
     def gap(self):
         """The check that found it; None where that is asked no more."""
@@ -111,6 +114,3 @@ class ProofLine(models.Model):
     def state(self):
         """An overlap is less bad than a gap."""
         return "soon" if self.gap and self.gap.overlap else "late"
-
-    def get_absolute_url(self):
-        return self.url or reverse("proofline-list")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlencode, urlsafe_base64_encode
 
+from grid.proof import prove
 from inspections.models import Finding
 from inspections.photos import add_photo
 from inspections.submission import submit_inspection
@@ -18,6 +19,7 @@ from tests.inspections.records import picture, record, upload
 from tests.permissions.things import level_rule
 from tests.town import assignment, build_town
 
+WEEK = timedelta(days=7)
 LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”覆盖率、学校负责人陪餐制度落实率与大宗食材公开招标采购率逐校核对"
 
 # What has an address and is no page to look at: files, parts of pages, redirects, what is only posted to, machines' own.
@@ -25,6 +27,7 @@ NOT_PAGES = {
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
     *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
+    *("handover-pdf", "proofrun-new"),
 }
 
 
@@ -38,6 +41,11 @@ def busy_town():
     add_inspection(town, now)
     add_register(town)
     town.zhou.appointments.get().relieve(by=town.admin)
+    town.zhao.appointments.get().stand_in(
+        by=town.admin, deputy=town.li, since=timezone.localdate(now), until=timezone.localdate(now) + WEEK
+    )
+    town.rows.handed_over = town.qian.appointments.get().hand_over(by=town.admin, successor=town.zhou, note="调任")
+    prove(at=now)
     return town
 
 
@@ -192,6 +200,13 @@ def pages(town):
         ("admin", at("appointment-detail", town.zhao.appointments.get().pk)),
         ("admin", at("appointment-detail", town.zhou.appointments.get().pk)),
         ("admin", at("appointment-relieve", town.zhao.appointments.get().pk)),
+        ("admin", at("appointment-hand_over", town.zhao.appointments.get().pk)),
+        ("admin", at("appointment-stand_in", town.zhao.appointments.get().pk)),
+        ("admin", at("user-hand_over", town.zhao.pk)),
+        ("admin", at("handover-list")),
+        ("admin", at("handover-detail", rows.handed_over.pk)),
+        ("admin", at("proofline-list")),
+        ("ma", at("proofline-list", kind="cell")),
         # people, oneself, what is not there
         ("admin", at("user-list")),
         ("admin", at("user-detail", town.wang.pk)),

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from audit.models import record
 from establishments.models import LevelRule
+from grid.models import HandOver
+from grid.proof import prove
 from inspections.models import Finding, Inspection, Photo
 from inspections.submission import submit_inspection
 from notifications.models import Message, tell
@@ -50,6 +52,8 @@ def make_things(town):
         "levelrule": level_rule(town),
         "format": town.catering,
         "checklist": town.checklist,
+        "handover": HandOver.objects.create(giver=town.qian, taker=town.sun, by=town.admin, place=town.street),
+        "proofline": prove(at=timezone.now()).lines.get(kind="community", place=town.community_two),
     }
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
