@@ -16,7 +16,8 @@ def number_ahead(letter):
 
 def pdf(letter):
     """The letter after GB/T 9704-2012 as PDF bytes; a reminder in the form of a 信函. A box is left for the seal, none is forged."""
-    return render("letter", data_of(letter), pictures={"code.svg": qr_svg(f"{settings.SITE_URL}{letter.get_absolute_url()}")})
+    code = qr_svg(f"{settings.SITE_URL}{letter.get_absolute_url()}")
+    return render("letter", data_of(letter), pictures={"code.svg": code}, at=letter.issued_at)
 
 
 def data_of(letter):
