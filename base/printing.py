@@ -36,7 +36,7 @@ def render(template, data, *, pictures=None, at=None):
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         for name, content in (pictures or {}).items():
             (root / name).write_bytes(content)
-        made = at or timezone.now()
+        made = (at or timezone.now()).replace(microsecond=0)
         return typst.compile(
             str(root / "main.typ"), root=folder, font_paths=fonts(), ignore_system_fonts=True, pdf_standards="a-2b", timestamp=made
         )
