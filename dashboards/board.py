@@ -19,12 +19,13 @@ from tasks.models import Assignment, CreationTask
 COVERAGE = ["establishments", "covered"]
 FINDINGS = ["found", "closed", "in_time", "open", "soon", "overdue", "found_today", "closed_today"]
 INSPECTIONS = ["inspected_today"]
+GRID = ["gaps"]
 TARGET = 95  # percent of findings rectified in time that the city wants
 
 
 def numbers_by_place(user, place, now):
     """``(whole, rows)``: every figure of `place`, and for each of its children a dict of ``place`` and the figures there."""
-    names = [name for name in [*COVERAGE, *FINDINGS, *INSPECTIONS] if holds(user, FIGURES[name].needs)]
+    names = [name for name in [*COVERAGE, *FINDINGS, *INSPECTIONS, *GRID] if holds(user, FIGURES[name].needs)]
     counted = count_by_child(names, user, place, now)
     whole = {name: sum(part.get(name, 0) for part in counted.values()) for name in names}
     children = Place.objects.standing().filter(parent=place).exclude(level=Place.ESTABLISHMENT).order_by("code", "id")

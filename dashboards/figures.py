@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from establishments.models import Establishment
+from grid.models import ProofLine
+from grid.models.proofs import latest_run
 from inspections.models import Finding, Inspection
 from tasks.ladder import soon_until
 from tasks.models import Assignment
@@ -190,6 +192,13 @@ FIGURES = {
         Finding,
         lambda now: Q(**CLOSED_FINDING) & within("assignment__closed_at", now.today, now.today),
         lambda now: {"status": "closed", "closed_since": now.today, "closed_until": now.today},
+    ),
+    "gaps": Figure(
+        _("Gaps in responsibility"),
+        pgettext_lazy("board", "gaps"),
+        ProofLine,
+        lambda now: Q(run_id=latest_run()),
+        lambda now: {},
     ),
 }
 

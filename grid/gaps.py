@@ -100,16 +100,25 @@ def term_without_successor(on):
 @gap(
     "inactive",
     label=_("Post held by a closed account"),
-    says=_("The account of %(person)s is closed."),
+    says=_("%(count)d posts; the account is closed."),
     mend=_("Hand over"),
     needs="grid.hand_over_appointment",
 )
-def post_of_closed_account(on):
+def posts_of_closed_account(on):
+    """One line for the person, at the first of the places: all posts are handed over as one."""
     posts = Appointment.objects.current(on).filter(user__is_active=False, place__in=standing(on))
-    for post in posts.select_related("user", "organisation", "place").order_by("place__code", "id"):
-        mend = reverse("appointment-hand_over", args=[post.pk])
-        subject = f"{post.place.name} {post.title}"
-        yield Found(post.place_id, f"appointment:{post.pk}", subject, post.get_absolute_url(), mend, {"person": post.user.name})
+    people = posts.order_by().values("user", "user__name").annotate(count=Count("pk"), first=Min("place__path")).order_by("first")
+    for row in people:
+        pk = row["user"]
+        mend = reverse("user-hand_over", args=[pk])
+        yield Found(
+            last_of(row["first"]), f"user:{pk}", row["user__name"], reverse("user-detail", args=[pk]), mend, {"count": row["count"]}
+        )
+
+
+def last_of(path):
+    """The id of the place with this path."""
+    return int(path.rstrip("/").rpartition("/")[2])
 
 
 @gap(
@@ -157,6 +166,5 @@ def person_over_the_limit(on):
 
 def overloaded(user, name, standard, row):
     mend = f"{reverse('appointment-list')}?{urlencode({'user': user, 'term': 'current'})}"
-    place = int(row["first"].rstrip("/").rpartition("/")[2])
     facts = {"count": row["count"], "most": standard.most_places}
-    return Found(place, f"user:{user}:{standard.level}", name, reverse("user-detail", args=[user]), mend, facts)
+    return Found(last_of(row["first"]), f"user:{user}:{standard.level}", name, reverse("user-detail", args=[user]), mend, facts)

@@ -35,7 +35,7 @@ class SubjectColumn(WhatColumn):
 
 class ProofTable(Table):
     subject = SubjectColumn(verbose_name=_("What lacks"), small=("sentence",), orderable=False)
-    kind = StatusColumn(verbose_name=_("Kind"), accessor="label", orderable=False)
+    kind = StatusColumn(verbose_name=_("Kind of gap"), accessor="label", orderable=False)
     place = TwoLineColumn(verbose_name=_("Where"), accessor="place__name", small=("place.parent.name",), order_by="place__path")
     first_on = DayColumn(verbose_name=_("Found since"))
     mend = tables.Column(verbose_name=_("What mends it"), accessor="mend_url", orderable=False, exclude_from_export=True, empty_values=())
@@ -62,7 +62,7 @@ class ProofLineList(django_filters.FilterSet):
     CHANGES = {FRESH: _("new since the proof before"), MENDED: _("mended since the proof before")}
 
     text = django_filters.CharFilter(method="with_text", label=_("Name of what lacks"))
-    kind = django_filters.ChoiceFilter(choices=kinds, label=_("Kind"), empty_label=_("All kinds"))
+    kind = django_filters.ChoiceFilter(choices=kinds, label=_("Kind of gap"), empty_label=_("All kinds"))
     place = PlaceFilter()
     change = ChoiceFilter(choices=CHANGES, method="with_change", label=_("Compared"), empty_label=_("All"))
 

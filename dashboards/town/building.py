@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import course
+from dashboards.town import course, staffing
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
 from dashboards.town.names import Names
@@ -19,7 +19,7 @@ from dashboards.town.shops import add_accounts, add_shops
 from establishments.models import Establishment
 from grid.models import Appointment, Place
 
-PARTS = ("cells", "ground", "names", "people", "shops", "checks", "course")  # a change in one leaves the others as they were
+PARTS = ("cells", "ground", "names", "people", "shops", "checks", "course", "staffing")  # a change in one leaves the others as they were
 LOADERS = ("load_roles", "load_places", "load_formats", "load_creation_tasks")
 
 
@@ -49,6 +49,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     learn_sizes()
     checks = Checks(offices, posts, streams["checks"], now).build(shops, partial(bar, desc="inspections"))
     course.play(posts, checks.slow, streams["course"], now, partial(bar, desc="campaign"))
+    staffing.play(offices, streams["staffing"], now)
 
 
 def load_what_is_missing():

@@ -188,8 +188,8 @@ class Organisation(HasPinyin, HasPage, models.Model):
 
 class AppointmentQuerySet(ReachQuerySet):
     def current(self, on):
-        """The posts held on the day `on`."""
-        return self.filter(Q(until=None) | Q(until__gt=on), status=Appointment.HELD, since__lte=on)
+        """The posts held on the day `on`, which may lie in the past: who was relieved since then held the post that day."""
+        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
 
     def ended(self, on):
         """The posts that were held and are no more."""
@@ -289,7 +289,7 @@ class Appointment(HasPage, Lifecycle):
         return {"current": "done", "future": "doing", "ended": "todo"}[self.term]
 
     def is_current(self, on):
-        return self.status == self.HELD and self.since <= on and (self.until is None or on < self.until)
+        return self.since <= on and (self.until is None or on < self.until)
 
     @transaction.atomic
     def relieve(self, *, by, at=None, note=""):

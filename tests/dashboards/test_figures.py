@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dashboards.figures import FIGURES, Now, count, count_by_child, rows_at
 from grid.access import holds
+from grid.proof import prove
 from inspections.models import Finding
 from tests.dashboards.scene import NEW, inspected
 from tests.town import CAST, assignment
@@ -30,6 +31,7 @@ def busy(town):
         for due_in in (-30, -1, 5, 20 * 24):
             due_at = now + timedelta(hours=due_in)
             assignment(town, organisation=organisation, at=now - timedelta(days=9), due_at=due_at, creation_task=town.creation_task)
+    prove(at=now)
     return town
 
 
@@ -81,7 +83,7 @@ def test_the_children_add_up_to_the_whole(busy):
 def test_many_figures_cost_a_query_for_each_model(busy, django_assert_num_queries):
     now = now_here()
     assert holds(busy.ma, "inspections.view_finding")
-    with django_assert_num_queries(5):  # establishments (and the grants for them), assignments, inspections, findings
+    with django_assert_num_queries(6):  # establishments (and the grants for them), assignments, inspections, findings, gaps
         count(FIGURES, busy.ma, busy.city, now)
 
 

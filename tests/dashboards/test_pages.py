@@ -103,11 +103,11 @@ def test_the_workbench_costs_the_same_for_one_row_and_for_five(town, sign_in, ro
 
 
 @pytest.mark.parametrize("shops", [1, 2])
-def test_the_board_opens_in_fifteen_queries(town, sign_in, shops, django_assert_num_queries):
+def test_the_board_opens_in_sixteen_queries(town, sign_in, shops, django_assert_num_queries):
     for shop in Establishment.objects.all()[:shops]:
         inspected(town, shop, timezone.now())
     client = sign_in(town.ma)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get(reverse("board")).status_code == 200
 
 

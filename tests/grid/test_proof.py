@@ -61,7 +61,7 @@ def test_a_successor_ends_the_line(town):
 def test_a_closed_account_an_overlap_and_an_overload_are_listed(town):
     town.zhou.is_active = False
     town.zhou.save()
-    assert [line.facts for line in found("inactive")] == [{"person": "周平"}]
+    assert [(line.subject, line.facts) for line in found("inactive")] == [("周平", {"count": 1})]
     appoint(town.sun, "网格员", town.street_office, town.cell)
     (line,) = found("overlap")
     assert line.place == town.cell and line.facts == {"count": 2, "people": "赵梅、孙无职"}

@@ -1,0 +1,90 @@
+"""People come and go: hand-overs, stand-ins, and a few honest gaps, so that the proof has something to find."""
+
+from datetime import timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+
+from grid.handover import hand_over
+from grid.models import Appointment, Organisation, Place
+from grid.proof import prove
+
+TERM_ENDED_DAYS_AGO = 17
+STAND_IN_DAYS = 14
+
+
+def play(offices, rng, now):
+    """What happened lately to some posts; and the proofs of yesterday and today, which tell the difference."""
+    admin = Appointment.objects.get(user__username="admin").user
+    officers = officers_of(rng)
+    today = timezone.localdate(now)
+    one_leaves_for_a_neighbour(officers, admin, now)
+    leave_open(officers, admin, now)
+    a_term_runs_out(rng, today)
+    an_account_is_closed(officers)
+    a_stand_in(officers, admin, today)
+    a_department_without_liaison(offices, admin, now)
+    prove(at=now - timedelta(days=1), on=today - timedelta(days=1))
+    prove(at=now)
+
+
+def officers_of(rng):
+    """The posts of grid officers by person, without the cast's, in an order of chance."""
+    posts = Appointment.objects.filter(role__name="网格员", place__level=Place.CELL).exclude(user__username="zhao")
+    people = {}
+    for post in posts.select_related("user", "role", "organisation", "place").order_by("id"):
+        people.setdefault(post.user_id, []).append(post)
+    found = list(people.values())
+    rng.shuffle(found)
+    return found
+
+
+def one_leaves_for_a_neighbour(officers, admin, now):
+    """All cells of one go to a colleague of the same office, who now has more than the limit."""
+    leaving = max(officers, key=len)
+    office = leaving[0].organisation_id
+    colleague = max((posts for posts in officers if posts is not leaving and posts[0].organisation_id == office), key=len)
+    hand_over(leaving, to=colleague[0].user, by=admin, at=now - timedelta(days=3), note="调往区民政局工作")
+    officers.remove(leaving)
+    officers.remove(colleague)
+
+
+def leave_open(officers, admin, now):
+    """One left today, one three days ago, and nobody was appointed yet; one left five days ago and has a successor since today."""
+    for days in (0, 3, 5):
+        post = officers.pop()[0]
+        post.relieve(by=admin, at=now - timedelta(days=days), note="辞职")
+    again = officers.pop()[0].user  # who took the last of them today: a gap of yesterday that is mended
+    same = {"role": post.role, "organisation": post.organisation, "place": post.place, "title": post.title}
+    Appointment.objects.create(user=again, since=timezone.localdate(now), **same)
+
+
+def a_term_runs_out(rng, today):
+    """A township officer and a community's leader whose terms ended."""
+    officers = Appointment.objects.filter(role__name="乡镇街道干部", title="食安专干").order_by("id")
+    leaders = Appointment.objects.filter(role__name="包保干部", title="包保干部").order_by("id")
+    for posts, days in ((officers, TERM_ENDED_DAYS_AGO), (leaders, 1)):
+        ended = posts[rng.randrange(posts.count())]
+        Appointment.objects.filter(pk=ended.pk).update(until=today - timedelta(days=days))
+
+
+def an_account_is_closed(officers):
+    person = officers.pop()[0].user
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+
+
+def a_stand_in(officers, admin, today):
+    """A colleague of the township's office stands in for an officer on leave."""
+    post = officers.pop()[0]
+    deputy = Appointment.objects.filter(organisation=post.organisation, role__name="乡镇街道干部").order_by("id").first().user
+    post.stand_in(by=admin, deputy=deputy, since=today, until=today + timedelta(days=STAND_IN_DAYS), note="产假期间代理")
+
+
+def a_department_without_liaison(offices, admin, now):
+    """Its last liaison retired yesterday; what it leads has nobody now."""
+    kept = [offices.city.pk, offices.education.pk, offices.bureau.pk]
+    departments = Organisation.objects.filter(kind="department").exclude(pk__in=kept).annotate(count=Count("leads")).filter(count__gt=0)
+    retiring = departments.order_by("count", "id").first()
+    for post in Appointment.objects.current(timezone.localdate(now)).filter(organisation=retiring).select_related("user"):
+        post.relieve(by=admin, at=now - timedelta(days=1), note="退休")
