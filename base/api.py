@@ -15,6 +15,7 @@ from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
 from base.errors import Refused
+from base.files import IMAGES, PAPERS
 from base.forms import NoteForm
 from base.reach import get_or_refuse
 
@@ -74,7 +75,7 @@ class ReachViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
 class HandsOutFile:
     """``…/7/file/`` is the file itself, for those who may see its row and sign in with a token."""
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in (IMAGES | PAPERS)})
     @action(detail=True)
     def file(self, request, pk=None):
         return self.get_object().response()

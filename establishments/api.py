@@ -19,7 +19,7 @@ class EstablishmentSerializer(serializers.ModelSerializer):
     inside = serializers.IntegerField(source="place.parent_id", help_text="id of the cell or community it lies in")
     format_code = serializers.CharField(source="format.code")
     phone = serializers.SerializerMethodField(help_text="masked; see the verb see-phone")
-    inspected_at = serializers.DateTimeField(read_only=True)
+    inspected_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = Establishment

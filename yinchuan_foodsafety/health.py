@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -76,6 +77,23 @@ def fault(request, *_arguments):
     if status == 503:
         response["Retry-After"] = "30"
     return response
+
+
+def missing(request, exception=None):
+    """No such address, or nothing there for this person."""
+    return refusal(request, 404, _("There is no such page"))
+
+
+def unreadable(request, exception=None):
+    """A request that cannot be read: too large, with too many fields, or forged."""
+    return refusal(request, 400, _("This request cannot be read"))
+
+
+def refusal(request, status, words):
+    """The page for `status`; the API says the same as JSON."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": words}, status=status)
+    return render(request, f"{status}.html", status=status)
 
 
 def _is_lost(error):

@@ -17,6 +17,8 @@ from yinchuan_foodsafety.health import healthz
 
 APPS = ["dashboards", "inspections", "tasks", "establishments", "grid", "accounts", "notifications", "workdays", "audit"]
 
+handler400 = "yinchuan_foodsafety.health.unreadable"
+handler404 = "yinchuan_foodsafety.health.missing"
 handler500 = "yinchuan_foodsafety.health.fault"
 
 router = DefaultRouter()

@@ -56,3 +56,45 @@ def test_the_own_password_is_changed_and_a_weak_one_refused(town, client):
     assert client.post(reverse("password_change"), strong).status_code == 302
     town.zhao.refresh_from_db()
     assert town.zhao.check_password("shi-an-2027-yc")
+
+
+def ask_for_token(client, username, password):
+    return client.post("/api/v1/token/", {"username": username, "password": password}, content_type="application/json")
+
+
+def test_the_api_says_one_sentence_and_then_that_signing_in_is_paused(town, client):
+    wrong = [ask_for_token(client, name, "wrong") for name in ("wang", "nobody")]
+    assert [answer.status_code for answer in wrong] == [401, 401]
+    assert wrong[0].json() == wrong[1].json()
+    for _turn in range(4):
+        paused = ask_for_token(client, "wang", "wrong")
+    assert (paused.status_code, paused["Content-Type"], list(paused.json())) == (429, "application/json", ["detail"])
+    assert ask_for_token(client, "wang", PASSWORD).json() == paused.json()
+    page = sign_in(client, "wang", PASSWORD)
+    assert (page.status_code, "registration/lockout.html" in [part.name for part in page.templates]) == (429, True)
+
+
+def test_a_success_forgets_the_failures_before_it_for_the_api_too(town, client):
+    for _day in range(3):
+        for _turn in range(3):
+            assert ask_for_token(client, "wang", "wrong").status_code == 401
+        assert ask_for_token(client, "wang", PASSWORD).status_code == 200
+    town.wang.refresh_from_db()
+    assert town.wang.last_login
+
+
+def test_a_closed_account_is_told_no_more_than_a_stranger(town, client):
+    type(town.wang).objects.filter(pk=town.wang.pk).update(is_active=False)
+    assert ask_for_token(client, "wang", PASSWORD).json() == ask_for_token(client, "nobody", "x").json()
+    assert (
+        sign_in(client, "wang", PASSWORD).context["form"].non_field_errors()
+        == sign_in(client, "nobody", "x").context["form"].errors["__all__"]
+    )
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "\x01", "九" * 500, "'; --"])
+def test_a_strange_user_name_is_wrong_or_refused_never_a_fault(town, client, name):
+    client.raise_request_exception = False
+    assert sign_in(client, name, "x").status_code == 200
+    assert ask_for_token(client, name, "x").status_code in (401, 422)
+    assert ask_for_token(client, "wang", name).status_code in (401, 422)

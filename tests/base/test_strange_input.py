@@ -59,3 +59,15 @@ def test_a_word_with_a_nul_is_picked_without_it(signed_in, town):
 def test_half_a_character_is_refused_at_its_field(signed_in):
     answer = signed_in.post("/api/v1/assignments/", '{"title": "\\ud800 x"}', content_type="application/json")
     assert (answer.status_code, list(answer.json())) == (422, ["title"])
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing/", "/api/v1/assignments/1.5e3/"])
+def test_the_api_says_in_json_that_there_is_nothing(signed_in, path):
+    answer = signed_in.get(path)
+    assert (answer.status_code, answer["Content-Type"], list(answer.json())) == (404, "application/json", ["detail"])
+
+
+def test_a_request_too_large_to_read_is_said_in_the_portals_dress(signed_in, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    answer = signed_in.post("/assignments/new/", {f"field{number}": "x" for number in range(9)})
+    assert (answer.status_code, "400.html" in [part.name for part in answer.templates]) == (400, True)
