@@ -334,7 +334,7 @@ class BulkVerbPage(VerbPage):
         messages.success(request, _("%(verb)s: %(count)d done.") % {"verb": self.move.label, "count": len(chosen) - len(refusals)})
         for reason in refusals:
             messages.warning(request, reason)
-        return HttpResponseRedirect(reverse(f"{page_name(self.model)}-list"))
+        return HttpResponseRedirect(self.came_from() or reverse(f"{page_name(self.model)}-list"))
 
     def chosen(self, data):
         """The chosen rows that are in reach and that this person may press the verb on; at most BULK_ROWS."""

@@ -9,6 +9,7 @@ from base.api import ChangesByForm, CreatesByForm, ReachViewSet
 from base.forms import ReasonForm
 from base.reach import get_or_refuse
 from base.templatetags.portal import mask_phone
+from establishments.clusters import MapsClusters
 from establishments.filters import EstablishmentList, LevelRuleList, SafetyOfficerList
 from establishments.forms import AdoptForm, EstablishmentForm, SafetyOfficerForm
 from establishments.models import Establishment, LevelRule, LevelRuleLine, SafetyOfficer
@@ -38,7 +39,7 @@ class PhoneAnswer(serializers.Serializer):
     phone = serializers.CharField()
 
 
-class EstablishmentViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
+class EstablishmentViewSet(MapsClusters, CreatesByForm, ChangesByForm, ReachViewSet):
     queryset = Establishment.objects.with_names().with_last_inspection().order_by("id")
     serializer_class = EstablishmentSerializer
     filterset_class = EstablishmentList

@@ -1,19 +1,31 @@
 """The API of places, organisations and appointments."""
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from base.api import ChangesByForm, CreatesByForm, ReachViewSet
 from grid.filters import AppointmentList, OrganisationList, PlaceList
-from grid.forms import AppointmentForm, OrganisationForm
+from grid.forms import AppointmentForm, CellForm, OrganisationForm
 from grid.handover_views import HandOverForm, HandOverList, StandInForm
+from grid.maps import outlines_of
 from grid.models import Appointment, HandOver, Organisation, Place, ProofLine
 from grid.proof_views import ProofLineList
+from grid.reshaping_forms import FORMS
 
 
 class PlaceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Place
-        fields = ["id", "parent", "level", "name", "code", "path", "retired_on"]
+        fields = ["id", "parent", "level", "name", "code", "path", "status", "opened_on", "retired_on"]
+
+    def to_representation(self, place):
+        """Asked as of a day, a place answers with the name, code and parent it had then."""
+        answer = super().to_representation(place)
+        then = {name: getattr(place, f"{name}_then") for name in ("name", "code", "parent") if hasattr(place, f"{name}_then")}
+        return answer | then
 
 
 class PlaceDetailSerializer(PlaceSerializer):
@@ -21,19 +33,30 @@ class PlaceDetailSerializer(PlaceSerializer):
         fields = [*PlaceSerializer.Meta.fields, "outline"]
 
 
-class PlaceViewSet(ReachViewSet):
-    """Places from the city down to cells and establishments; outlines stand in the single place."""
+class PlaceViewSet(CreatesByForm, ReachViewSet):
+    """Places from the city down to cells and establishments; outlines stand in the single place. POST to the list adds a cell.
+
+    ``?as_of=2026-10-01`` lists the places of that day, as they were called and lay then.
+    """
 
     queryset = Place.objects.order_by("code")
     serializer_class = PlaceSerializer
     filterset_class = PlaceList
+    create_form = CellForm
+    verb_forms = FORMS
 
     def get_serializer_class(self):
         return PlaceDetailSerializer if self.action == "retrieve" else PlaceSerializer
 
     def get_queryset(self):
         rows = super().get_queryset()
-        return rows if self.action == "retrieve" else rows.defer("outline")
+        return rows if self.action in ("retrieve", "outlines") else rows.defer("outline")
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True)
+    def outlines(self, request, pk=None):
+        """A GeoJSON FeatureCollection of the place and its drawn parts, for a map; `role` says which is which."""
+        return Response(outlines_of(self.get_object(), request.user))
 
 
 class OrganisationSerializer(serializers.ModelSerializer):

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from base.filters import ChoiceFilter
+from base.filters import ChoiceFilter, DayFilter
 from base.pinyin import sounds_like
-from grid.models import Appointment, Organisation, Place
+from grid.models import Appointment, FormerPlace, Organisation, Place
 
 DEPTH = list(Place.LEVELS)
+ALL = "all"
 LEVELS_OFFERED = 3  # a city's list offers districts and townships; a township's its communities and cells
 
 
@@ -78,14 +79,51 @@ class PlaceFilter(django_filters.ModelChoiceFilter):
         return field
 
     def filter(self, rows, place):
-        return rows.inside(place) if place else rows
+        """Where the list is asked as of a day, what lay inside on that day."""
+        if not place:
+            return rows
+        day = getattr(self.parent, "day", None)
+        return rows.inside_on(place, day) if day else rows.inside(place)
 
 
-class PlaceList(django_filters.FilterSet):
+class AsOfList(django_filters.FilterSet):
+    """A list that can be asked as of a day: rows are those that held then, and lie where they lay then."""
+
+    as_of = DayFilter(method="held_on", label=_("As of"))
+
+    @property
+    def day(self):
+        return self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
+
+    def held_on(self, rows, name, day):
+        return rows.as_of(day)
+
+
+class PlaceList(AsOfList):
     text = django_filters.CharFilter(method="with_text", label=_("Name or code"))
     inside = PlaceFilter(label=_("Lies in"))
     level = ChoiceFilter(choices=Place.LEVELS, label=_("Level"), empty_label=_("All levels"))
-    parent = django_filters.NumberFilter(widget=HiddenInput)
+    parent = django_filters.NumberFilter(method="with_parent", widget=HiddenInput)
+    status = ChoiceFilter(choices={ALL: _("in use or not")} | Place.STATUSES, method="with_status", label=_("Status"), empty_label=None)
+
+    class Meta:
+        model = Place
+        fields = []
+
+    def with_status(self, rows, name, status):
+        return rows if status == ALL else rows.filter(status=status)
+
+    def with_text(self, rows, name, text):
+        """By a former name too: what was renamed is still found."""
+        return rows.filter(pk__in=Place.objects.named(text).order_by().values("pk").union(FormerPlace.objects.named(text).values("place")))
+
+    def with_parent(self, rows, name, parent):
+        return rows.filter(**{"parent_then" if self.day else "parent": parent})
+
+
+class StrayList(django_filters.FilterSet):
+    text = django_filters.CharFilter(method="with_text", label=_("Name or code"))
+    inside = PlaceFilter(label=_("Lies in"))
 
     class Meta:
         model = Place
@@ -108,7 +146,7 @@ class OrganisationList(django_filters.FilterSet):
         return rows.named(text)
 
 
-class AppointmentList(django_filters.FilterSet):
+class AppointmentList(AsOfList):
     text = django_filters.CharFilter(method="with_text", label=_("Person, title or organisation"))
     place = PlaceFilter()
     role = django_filters.ModelChoiceFilter(queryset=Group.objects.order_by("id"), label=_("Role"), empty_label=_("All roles"))
@@ -126,6 +164,9 @@ class AppointmentList(django_filters.FilterSet):
         return rows.filter(person | post | sounds_like(text, "user__pinyin", "organisation__pinyin"))
 
     def with_term(self, rows, name, term):
+        """Seen from the day the list is asked for, else from today."""
+        if self.day:
+            return rows.as_of(self.day) if term == "current" else rows.none()
         today = timezone.localdate()
         if term == "current":
             return rows.current(today)

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import RecordedForm
@@ -84,19 +85,10 @@ class AppointmentForm(PlacedForm):
         return post
 
 
-class PlaceForm(RecordedForm):
-    """The name of a place and the day from which it is no more; a cell can be added, what stands in the statistics cannot."""
-
-    class Meta:
-        model = Place
-        fields = ["name", "retired_on"]
-        help_texts = {"retired_on": _("The day from which the place is no longer offered. Its history stays.")}
-
-
 class CellForm(PlacedForm):
     """A new cell of a community; its code is the next one."""
 
-    parent = PickField(Place.objects.filter(level=Place.COMMUNITY), url_name="place-pick", label=_("community or village"))
+    parent = PickField(Place.objects.standing().filter(level=Place.COMMUNITY), url_name="place-pick", label=_("community or village"))
 
     class Meta:
         model = Place
@@ -104,12 +96,15 @@ class CellForm(PlacedForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.check_place(cleaned.get("parent"), "grid.add_place", field="parent")
+        parent, name = cleaned.get("parent"), cleaned.get("name")
+        self.check_place(parent, "grid.add_place", field="parent")
+        if parent and name and parent.children.standing().filter(name=name, level=Place.CELL).exists():
+            self.add_error("name", _("Another place in “%(place)s” is called “%(name)s” already.") % {"place": parent, "name": name})
         return cleaned
 
     def save(self, *, by):
         with transaction.atomic():
-            self.instance.level = Place.CELL
+            self.instance.level, self.instance.opened_on = Place.CELL, timezone.localdate()
             self.instance.code = self.cleaned_data["parent"].next_code(Place.CELL)
             return super().save(by=by)
 

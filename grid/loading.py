@@ -5,9 +5,10 @@ from collections import Counter
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.models import record
-from grid.models import Place
+from grid.models import FormerPlace, Place
 from grid.outlines import BadOutline, read_outlines
 
 COLUMNS = ("code", "name", "parent_code", "level")
@@ -100,9 +101,10 @@ def put(row, known, outline):
         )
         return "added"
     before = {"name": place.name, "retired_on": place.retired_on}
-    news = {"name": row["name"].strip(), "retired_on": None} | ({"outline": outline} if outline else {})
+    news = {"name": row["name"].strip(), "retired_on": None, "status": Place.STANDING} | ({"outline": outline} if outline else {})
     if all(getattr(place, field) == value for field, value in news.items()):
         return "unchanged"
+    FormerPlace.objects.remember(Place.objects.filter(pk=place.pk, retired_on=None).exclude(name=news["name"]), timezone.localdate())
     for field, value in news.items():
         setattr(place, field, value)
     place.save(update_fields=list(news))

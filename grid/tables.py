@@ -17,6 +17,36 @@ class PlaceTable(Table):
         fields = ["name", "level", "parent"]
 
 
+class PastPlaceTable(Table):
+    """The places as they were called and lay on a day."""
+
+    name = WhatColumn(verbose_name=_("Place"), accessor="name_then", small=("code_then",), order_by="code_then")
+    level = tables.Column(verbose_name=_("Level"), orderable=False)
+    parent = tables.Column(verbose_name=_("Lies in"), orderable=False, accessor="parent_name_then", default="")
+    today = tables.Column(verbose_name=_("Today"), orderable=False, accessor="today_words", default="")
+
+    class Meta(Table.Meta):
+        model = Place
+        fields = ["name", "level", "parent", "today"]
+
+
+class StrayTable(Table):
+    """Shops whose position and whose cell do not agree; `outlines` says which cell's outline holds which shop."""
+
+    outlines: dict = {}
+
+    name = WhatColumn(verbose_name=_("Name of the business"), small=("code",), url="establishment.get_absolute_url")
+    parent = tables.Column(verbose_name=_("Registered in"), orderable=False, accessor="parent__name")
+    outlined = tables.Column(verbose_name=_("The outline says"), orderable=False, accessor="pk", default="")
+
+    class Meta(Table.Meta):
+        model = Place
+        fields = ["name", "parent", "outlined"]
+
+    def render_outlined(self, record):
+        return self.outlines.get(record.pk) or _("outside every outline")
+
+
 class OrganisationTable(Table):
     short_name = WhatColumn(verbose_name=_("Organisation"), small=("name",))
     kind = tables.Column(verbose_name=_("Kind"))
@@ -41,3 +71,12 @@ class AppointmentTable(Table):
     class Meta(Table.Meta):
         model = Appointment
         fields = ["user", "role", "organisation", "place", "since", "until", "term"]
+
+
+class PastAppointmentTable(AppointmentTable):
+    """The posts held on a day; whether they are held today is not the question."""
+
+    term = None
+
+    class Meta(AppointmentTable.Meta):
+        fields = ["user", "role", "organisation", "place", "since", "until"]

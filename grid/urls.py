@@ -2,16 +2,18 @@ from django.urls import path
 
 from base.pages import verb_paths
 from base.picking import PickPage
-from grid import handover_views, proof_views, views
+from grid import handover_views, place_views, proof_views, views
 from grid.handover_views import HandOverForm, StandInForm
 from grid.models import Appointment, Organisation, Place
+from grid.reshaping_forms import FORMS
 
 urlpatterns = [
-    path("places/", views.PlaceListPage.as_view(), name="place-list"),
+    path("places/", place_views.PlaceListPage.as_view(), name="place-list"),
     path("places/pick/", PickPage.as_view(model=Place), name="place-pick"),
-    path("places/new/", views.CellNew.as_view(), name="place-new"),
-    path("places/<int:pk>/", views.PlaceDetail.as_view(), name="place-detail"),
-    path("places/<int:pk>/edit/", views.PlaceEdit.as_view(), name="place-edit"),
+    path("places/new/", place_views.CellNew.as_view(), name="place-new"),
+    path("places/astray/", place_views.StrayListPage.as_view(), name="place-astray"),
+    path("places/<int:pk>/", place_views.PlaceDetail.as_view(), name="place-detail"),
+    *verb_paths("places", Place, FORMS, bulk=("adopt",), page=place_views.PlaceVerb),
     path("organisations/", views.OrganisationListPage.as_view(), name="organisation-list"),
     path("organisations/pick/", PickPage.as_view(model=Organisation), name="organisation-pick"),
     path("organisations/new/", views.OrganisationNew.as_view(), name="organisation-new"),

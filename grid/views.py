@@ -1,78 +1,18 @@
-"""The pages of places, organisations and posts."""
+"""The pages of organisations and posts; those of places are in place_views.py."""
 
-from django.db.models import Count
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from base.pages import CreatePage, DetailPage, ListPage, UpdatePage
 from base.templatetags.portal import day
-from grid.filters import AppointmentList, OrganisationList, PlaceList
-from grid.forms import AppointmentForm, CellForm, OrganisationForm, PlaceForm
-from grid.models import Appointment, Organisation, Place
-from grid.tables import AppointmentTable, OrganisationTable, PlaceTable
-from grid.tallies import tallies_below
+from grid.filters import AppointmentList, OrganisationList
+from grid.forms import AppointmentForm, OrganisationForm
+from grid.models import Appointment, Organisation
+from grid.past_pages import AsOfListPage
+from grid.tables import AppointmentTable, OrganisationTable, PastAppointmentTable
 
 SHOWN_POSTS = 30
-
-
-class PlaceListPage(ListPage):
-    model = Place
-    table_class = PlaceTable
-    filterset_class = PlaceList
-    page_title = _("Places of the grid")
-    empty_text = _("The places in your reach are listed here: districts, townships, communities and cells.")
-
-    def rows(self):
-        """Shops are places too; they have a list of their own."""
-        return super().rows().exclude(level=Place.ESTABLISHMENT)
-
-    def tabs(self):
-        counts = dict(self.reachable().order_by().values_list("level").annotate(Count("id")))
-        tabs = [level_tab("", _("All"), sum(counts.values()))]
-        tabs += [level_tab(level, word, counts[level]) for level, word in Place.LEVELS.items() if level in counts]
-        return [tab | {"active": tab["level"] == self.request.GET.get("level", "")} for tab in tabs]
-
-
-def level_tab(level, label, count):
-    return {"level": level, "label": label, "url": f"?level={level}" if level else "?", "count": count}
-
-
-class PlaceDetail(DetailPage):
-    model = Place
-    template_name = "grid/place_detail.html"
-
-    def facts(self, place):
-        lines = [(_("Level"), place.get_level_display()), (_("Code"), place.code), (_("Lies in"), links_to(place))]
-        return lines + ([(_("Retired on"), day(place.retired_on))] if place.retired_on else [])
-
-    def more(self, place):
-        user = self.request.user
-        posts = Appointment.objects.reachable(user).filter(place=place).current(timezone.localdate())
-        organisations = Organisation.objects.reachable(user).filter(place=place)
-        return {
-            "below": tallies_below(place, user),
-            "posts": posts.select_related("user", "role", "organisation").order_by("id")[:SHOWN_POSTS],
-            "organisations": organisations.order_by("name") if place.level != Place.ESTABLISHMENT else [],
-        }
-
-
-def links_to(place):
-    """The places it lies in, from the city down."""
-    above = Place.objects.above(place).exclude(pk=place.pk)
-    return format_html_join(" › ", '<a href="{}">{}</a>', ((one.get_absolute_url(), one) for one in above)) or _("nothing")
-
-
-class PlaceEdit(UpdatePage):
-    model = Place
-    form_class = PlaceForm
-
-
-class CellNew(CreatePage):
-    model = Place
-    form_class = CellForm
-    page_title = _("New cell")
 
 
 class OrganisationListPage(ListPage):
@@ -114,9 +54,10 @@ class OrganisationEdit(UpdatePage):
     form_class = OrganisationForm
 
 
-class AppointmentListPage(ListPage):
+class AppointmentListPage(AsOfListPage):
     model = Appointment
     table_class = AppointmentTable
+    past_table_class = PastAppointmentTable
     filterset_class = AppointmentList
     page_title = _("Who holds which post")
     empty_text = _("Who is appointed to which role at which place is listed here.")

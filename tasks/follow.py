@@ -1,9 +1,9 @@
-"""What of the work goes along when a post passes to a successor. Nothing here touches a deadline."""
+"""What of the work goes along when a post passes to a successor or a place gives way to another. Nothing here touches a deadline."""
 
 from django.utils.translation import gettext_noop
 
 from audit.models import Entry, entry_for
-from grid.follow import Carried, follows_post
+from grid.follow import Carried, follows_place, follows_post
 from tasks.models import Assignment, Notice
 
 NAMED, LETTER_TO_SIGN, LETTER_RECEIVED = gettext_noop("Assignment"), gettext_noop("Letter to sign"), gettext_noop("Letter to acknowledge")
@@ -15,8 +15,9 @@ def named_work(old, new, *, by, at):
     rows = Assignment.objects.open().filter(owner=old.user, organisation=old.organisation).inside(old.place)
     rows = list(rows.select_for_update(of=("self",)).select_related("place").order_by("due_at", "id"))
     Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(owner=new.user)
-    changes = {"owner": [old.user_id, new.user_id]}
-    Entry.objects.bulk_create(entry_for("change", about=row, by=by, at=at, changes=changes) for row in rows)
+    if old.user_id != new.user_id:  # a post whose place was merged goes on with the same person
+        changes = {"owner": [old.user_id, new.user_id]}
+        Entry.objects.bulk_create(entry_for("change", about=row, by=by, at=at, changes=changes) for row in rows)
     return [carried(NAMED, row, row) for row in rows]
 
 
@@ -38,3 +39,13 @@ def lying(kind, notices):
 
 def carried(kind, row, work):
     return Carried(kind, str(row), row.place.name, work.due_at, row.get_absolute_url())
+
+
+@follows_place
+def open_work_follows(old, new, *, by, at):
+    """Work that is not finished lies at the new place; its organisation, its deadline and its ladder stay as they are."""
+    alive = Assignment.objects.filter(place=old).exclude(status__in=[Assignment.CLOSED, Assignment.VOID])
+    rows = list(alive.order_by("pk").select_for_update())
+    changes = {"place": [old.pk, new.pk]}
+    Entry.objects.bulk_create([entry_for("change", about=row, by=by, at=at, note=f"{old} → {new}", changes=changes) for row in rows])
+    alive.update(place=new)

@@ -1,13 +1,14 @@
 """What the API's description calls choices of fields that have the same name in several models (see ENUM_NAME_OVERRIDES)."""
 
 from establishments.models import Establishment
-from grid.models import Appointment, Organisation
+from grid.models import Appointment, Organisation, Place
 from inspections.models import Finding, Inspection
 from tasks.models import WORK_KINDS, Assignment, Campaign, LetterKind, Notice
 
 NAMED = {
     "GradeEnum": Establishment.GRADES,
     "OrganisationKindEnum": Organisation.KINDS,
+    "PlaceStatusEnum": Place.STATUSES,
     "CampaignKindEnum": Campaign.KINDS,
     "WorkKindEnum": WORK_KINDS,
     "LetterKindEnum": dict(LetterKind.choices),

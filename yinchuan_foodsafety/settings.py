@@ -285,7 +285,7 @@ REST_FRAMEWORK = {
 }
 # Choices of fields that share a name across models, called by these names in the API's description; see enums.py.
 ENUMS = """GradeEnum OrganisationKindEnum CampaignKindEnum WorkKindEnum LetterKindEnum InspectionKindEnum SeverityEnum
-    EstablishmentStatusEnum AppointmentStatusEnum AssignmentStatusEnum FindingStatusEnum NoticeStatusEnum""".split()
+    PlaceStatusEnum EstablishmentStatusEnum AppointmentStatusEnum AssignmentStatusEnum FindingStatusEnum NoticeStatusEnum""".split()
 SPECTACULAR_SETTINGS = {
     "TITLE": "Yinchuan food safety portal",
     "VERSION": "1",

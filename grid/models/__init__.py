@@ -1,5 +1,6 @@
 """Places, the organisations that sit in them, the people appointed to them, and who answers for what."""
 
+from grid.models.former import FormerPlace
 from grid.models.handovers import HandOver
 from grid.models.places import Appointment, AppointmentQuerySet, Organisation, OrganisationQuerySet, Place, PlaceQuerySet
 from grid.models.proofs import ProofLine, ProofRun
@@ -10,6 +11,7 @@ __all__ = [
     "AppointmentQuerySet",
     "HandOver",
     "LevelStandard",
+    "FormerPlace",
     "Organisation",
     "OrganisationQuerySet",
     "Place",

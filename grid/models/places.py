@@ -4,10 +4,11 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
-from django.db.models import F, Func, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat, Length, NullIf
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Length, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.models import Lifecycle, record
 from audit.moves import move
@@ -15,16 +16,40 @@ from audit.rows import HasPage
 from base.errors import Refused
 from base.pinyin import HasPinyin, sounds_like
 from grid.access import ITSELF, ReachQuerySet
+from grid.outlines import CellOutlines
+from grid.past import AsOfQuerySet
+from grid.reshaping import RETIRED, STANDING, Reshapes
 from notifications.models import tell
 
 
-class PlaceQuerySet(ReachQuerySet):
+class PlaceQuerySet(AsOfQuerySet):
     def above(self, place):
         """The chain from the city down to `place`, itself included."""
         return self.filter(pk__in=place.path_ids()).order_by("path")
 
     def standing(self):
         return self.filter(retired_on=None)
+
+    def as_of(self, day):
+        """The places that stood on `day`, each with its `name_then`, `code_then`, `parent_then` (an id) and `parent_name_then`."""
+        former = self.model.former.rel.related_model.objects.effective(day)
+        then = {name: Subquery(former.filter(place=OuterRef("pk")).values(name)[:1]) for name in ("name", "code", "parent_id")}
+        above = OuterRef("parent_then")
+        named = Subquery(former.filter(place=above).values("name")[:1])
+        rows = (
+            super()
+            .as_of(day)
+            .annotate(
+                name_then=Coalesce(then["name"], F("name")),
+                code_then=Coalesce(then["code"], F("code")),
+                parent_then=Coalesce(then["parent_id"], F("parent"), output_field=models.BigIntegerField()),
+            )
+        )
+        return rows.annotate(parent_name_then=Coalesce(named, Subquery(Place.objects.filter(pk=above).values("name")[:1])))
+
+    def open(self, parent, level, name, *, on, outline=None):
+        """Add a cell or establishment to `parent` from the day `on`, with the next code there."""
+        return self.create(parent=parent, level=level, code=parent.next_code(level), name=name, opened_on=on, outline=outline)
 
     def named(self, text):
         """Those whose name holds `text` or sounds like it, or whose code begins with it, the largest first."""
@@ -35,7 +60,7 @@ class PlaceQuerySet(ReachQuerySet):
         return self.select_related("parent")
 
 
-class Place(HasPinyin, HasPage, models.Model):
+class Place(HasPinyin, HasPage, Reshapes):
     """A piece of Yinchuan somebody answers for: the city, a district, a township, a community, a cell or a shop.
 
     `code` is the statistical code (4, 6, 9 or 12 digits), a cell adds three digits (15), a shop a serial to its parent's.
@@ -44,6 +69,10 @@ class Place(HasPinyin, HasPage, models.Model):
 
     PLACE = ITSELF
     PICK_KEY = "code"
+    TERM = ("opened_on", "retired_on")
+    STANDING, RETIRED = STANDING, RETIRED
+    STATUSES = {STANDING: pgettext_lazy("place", "in use"), RETIRED: _("no more in use")}
+    STATES = {STANDING: "done"}
     CITY, DISTRICT, TOWNSHIP, COMMUNITY, CELL, ESTABLISHMENT = "city", "district", "township", "community", "cell", "establishment"
     LEVELS = {
         CITY: _("city"),
@@ -60,6 +89,8 @@ class Place(HasPinyin, HasPage, models.Model):
     code = models.CharField(_("code"), max_length=24, unique=True)
     path = models.CharField(max_length=120, unique=True, editable=False)
     outline = models.JSONField(_("outline (GeoJSON geometry, WGS 84)"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=8, choices=STATUSES, default=STANDING, db_default=STANDING)
+    opened_on = models.DateField(_("in use since"), null=True, blank=True, help_text=_("Empty: since before the register began."))
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
 
     objects = PlaceQuerySet.as_manager()
@@ -69,8 +100,21 @@ class Place(HasPinyin, HasPage, models.Model):
         verbose_name_plural = _("places")
         ordering = ["code"]
         default_permissions = ("add", "change", "view")
-        permissions = [("answer_place", _("Answers for the place of the post"))]
+        permissions = [
+            ("rename_place", _("Can rename places")),
+            ("draw_place", _("Can draw the outlines of places")),
+            ("split_place", _("Can split cells")),
+            ("merge_place", _("Can merge cells")),
+            ("move_place", _("Can move places")),
+            ("adopt_place", _("Can let shops lie in the cell of the outline")),
+            ("retire_place", _("Can retire places")),
+            ("answer_place", _("Answers for the place of the post")),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(status="standing", retired_on=None) | Q(status="retired", retired_on__isnull=False),
+                name="retired_place_has_its_day",
+            ),
             models.CheckConstraint(condition=Q(level="city") | Q(parent__isnull=False), name="place_below_city_has_parent"),
             models.CheckConstraint(
                 condition=Q(level__in=["city", "district", "township", "community", "cell", "establishment"]), name="place_level_known"
@@ -94,27 +138,52 @@ class Place(HasPinyin, HasPage, models.Model):
     def pick_words(self):
         return f"{self.name}（{self.code}）"
 
+    def today_words(self):
+        """What became of a place that is shown as of a day: its name and status of today."""
+        return f"{self.name}（{self.get_status_display()}）" if self.status == RETIRED else self.name
+
     def next_code(self, level):
         """The code of the next cell or establishment in this place; to be asked inside the transaction that uses it."""
+        return self.next_codes(level, 1)[0]
+
+    def next_codes(self, level, count):
+        """As many codes in a row, never one that was used before. Holds the place until the transaction ends, and learns where it lies."""
         here = Place.objects.select_for_update().get(pk=self.pk)
+        if here.status == RETIRED:
+            raise Refused(_("“%(place)s” is no more in use.") % {"place": here})
+        self.path, self.code = here.path, here.code
         mark, digits = ("", 3) if level == self.CELL else ("S", 4)
-        last = (
-            Place.objects.filter(code__regex=rf"^{here.code}{mark}\d{{{digits}}}$").order_by("-code").values_list("code", flat=True).first()
-        )
-        serial = int(last[-digits:]) + 1 if last else 1
-        if serial >= 10**digits:
+        used = Q(code__regex=rf"^{here.code}{mark}\d{{{digits}}}$")
+        known = [
+            model.objects.filter(used).order_by("-code").values_list("code", flat=True).first() for model in (Place, self.former.model)
+        ]
+        last = max((int(code[-digits:]) for code in known if code), default=0)
+        if last + count >= 10**digits:
             raise Refused(_("No code is left here."))
-        return f"{here.code}{mark}{serial:0{digits}d}"
+        return [f"{here.code}{mark}{serial:0{digits}d}" for serial in range(last + 1, last + count + 1)]
 
     def lie_in(self, parent):
         """Move an establishment to another cell or community; its code is a new one there, its history stays with it."""
+        Place.former.rel.related_model.objects.remember(Place.objects.filter(pk=self.pk), timezone.localdate())
         self.parent, self.code = parent, parent.next_code(self.level)
         self.path = f"{parent.path}{self.pk}/"
+
+    def cell_of_outline(self):
+        """The cell whose outline holds this shop's position; None where it has no position or no outline holds it."""
+        shop = getattr(self, "establishment", None)
+        if shop is None or shop.longitude is None:
+            return None
+        found = CellOutlines.everywhere().holding([(shop.longitude, shop.latitude)])[0]
+        return found and Place.objects.get(pk=found)
 
     def part_of(self, path):
         """As SQL: the id of the part of this place in which a row with this `path` lies, its next number; NULL for the place itself."""
         number = Func(F(path), Value("/"), Value(len(self.path_ids()) + 1), function="split_part", output_field=models.CharField())
         return Cast(NullIf(number, Value("")), models.IntegerField())
+
+    def chain(self):
+        """The places from the city down to this one."""
+        return list(Place.objects.above(self))
 
     def path_ids(self):
         return [int(part) for part in self.path.split("/") if part]
@@ -186,7 +255,7 @@ class Organisation(HasPinyin, HasPage, models.Model):
         return organisation.letter_code or organisation.short_name
 
 
-class AppointmentQuerySet(ReachQuerySet):
+class AppointmentQuerySet(AsOfQuerySet):
     def current(self, on):
         """The posts held on the day `on`, which may lie in the past: who was relieved since then held the post that day."""
         return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
@@ -218,6 +287,7 @@ class Appointment(HasPage, Lifecycle):
     """
 
     PLACE = "place"
+    TERM = ("since", "until")
     HELD, RELIEVED = "held", "relieved"
     STATUSES = {HELD: _("held"), RELIEVED: _("relieved")}
     TERMS = {"current": _("in post"), "future": _("not begun yet"), "ended": _("ended")}

@@ -1,11 +1,14 @@
 """Places and organisations on their pages and in the API."""
 
 import pytest
-from django.urls import reverse
+from django.http import QueryDict
+from django.test import RequestFactory
+from django.urls import resolve, reverse
+from django.utils import timezone
 
 from grid.models import Organisation, Place
 from grid.tallies import tallies_below
-from tests.town import assignment
+from tests.town import appoint, assignment, shop
 
 pytestmark = pytest.mark.django_db
 
@@ -13,12 +16,45 @@ pytestmark = pytest.mark.django_db
 def test_a_place_counts_what_its_lists_show(town, client):
     assignment(town, organisation=town.branch, place=town.xingqing)
     assignment(town, organisation=town.street_office, place=town.street)
+    for person in town.people.values():
+        client.force_login(person)
+        for place in Place.objects.reachable(person).exclude(level="establishment"):
+            for number in numbers_on(client, place):
+                assert length_of(number.url, person) == number.count, (person, place, number)
     client.force_login(town.ma)
-    for place in (town.city, town.xingqing, town.street):
-        for part in tallies_below(place, town.ma):
-            assert client.get(part.shops_url).context["count"] == part.shops
+    for number in numbers_on(client, town.city):
+        assert client.get(number.url).context["count"] == number.count
     first = tallies_below(town.city, town.ma)[0]
-    assert (first.place, first.shops, first.open_work) == (town.xingqing, 2, 2)
+    assert (first.place, first.shops.count, first.open_work.count, first.people.count) == (town.xingqing, 2, 2, 7)
+
+
+def length_of(url, person):
+    """How many rows the list at `url` has for `person`: its own rows and filters, without its table."""
+    path, _mark, query = url.partition("?")
+    page = resolve(path).func.view_class()
+    page.request = RequestFactory().get(url)
+    page.request.user = person
+    return page.filterset_class(QueryDict(query), queryset=page.reachable(), request=page.request).qs.count()
+
+
+def numbers_on(client, place):
+    """Every number that the page of `place` shows."""
+    shown = client.get(place.get_absolute_url()).context
+    for part in shown["below"]:
+        yield from (part.shops, part.people, part.open_work, *(number for _grade, number in part.grades))
+    yield from (number for _name, number in shown["formats"])
+
+
+@pytest.mark.parametrize("parts", [1, 5])
+def test_the_tree_costs_the_same_however_many_parts(town, client, parts, django_assert_num_queries):
+    for number in range(1, parts):
+        cell = Place.objects.open(town.community, Place.CELL, f"第{number}网格", on=timezone.localdate())
+        shop(town, 100 + number, f"第{number}店", cell)
+        appoint(town.zhao, "网格员", town.street_office, cell)
+    client.force_login(town.ma)
+    client.get(town.community.get_absolute_url())
+    with django_assert_num_queries(29):
+        assert len(client.get(town.community.get_absolute_url()).context["below"]) == parts
 
 
 def test_a_place_shows_who_answers_for_it(town, client):

@@ -40,7 +40,7 @@ def test_communities_and_areas_without_a_leader_are_listed(town):
 
 def test_a_retired_cell_lacks_nobody(town):
     town.zhao.appointments.get().relieve(by=town.admin)
-    Place.objects.filter(pk=town.cell.pk).update(retired_on=TODAY)
+    Place.objects.filter(pk=town.cell.pk).update(retired_on=TODAY, status="retired")
     assert names("cell") == []
 
 

@@ -57,6 +57,7 @@ def make_things(town):
     }
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
+    pk |= {f"place-{verb}": town.cell for verb in ("rename", "draw", "split", "merge", "move", "retire")} | {"place-adopt": town.shop.place}
     return {name: {"pk": row.pk} for name, row in pk.items()} | {"welcome": {"uidb64": "MQ", "token": "a-b"}}
 
 

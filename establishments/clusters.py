@@ -1,0 +1,101 @@
+"""Establishments for a map: gathered by the database into squares of the screen, within the reach and filters of their list."""
+
+from math import isfinite
+
+from django.db.models import Avg, Count, F, Min
+from django.db.models.functions import Floor
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from base.api import Unusable
+from establishments.models import Establishment
+
+SQUARE = 64  # pixels of the screen
+WORLD = 256  # pixels at zoom 0
+FLATTER = 0.78  # a degree of latitude beside one of longitude, about Yinchuan, on the screen
+APART, MOST = 18, 2000  # the zoom from which every shop stands alone; squares in one answer
+
+
+def clusters(rows, bbox, zoom):
+    """One dict for each square of the screen that holds some of `rows`: count, the middle of them, and a single shop's name."""
+    west, south, east, north = bbox
+    inside = rows.filter(longitude__range=(west, east), latitude__range=(south, north)).order_by()
+    side = 360 * SQUARE / WORLD / 2 ** min(zoom, APART)
+    if zoom >= APART:
+        squares = inside.annotate(square=F("pk")).values("square")
+    else:
+        squares = inside.annotate(x=Floor(F("longitude") / side), y=Floor(F("latitude") / (side * FLATTER))).values("x", "y")
+    found = list(
+        squares.annotate(count=Count("pk"), longitude_of=Avg("longitude"), latitude_of=Avg("latitude"), first=Min("pk"))
+        .values_list("count", "longitude_of", "latitude_of", "first")
+        .order_by("-count")[:MOST]
+    )
+    names = named([first for count, _x, _y, first in found if count == 1])
+    return [cluster(*row, names) for row in found]
+
+
+def named(ids):
+    return {pk: (name, status) for pk, name, status in Establishment.objects.filter(pk__in=ids).values_list("pk", "place__name", "status")}
+
+
+def cluster(count, longitude, latitude, first, names):
+    plain = {"count": count, "longitude": round(longitude, 6), "latitude": round(latitude, 6)}
+    if count > 1:
+        return plain
+    name, status = names[first]
+    return plain | {
+        "id": first,
+        "name": name,
+        "open": status == Establishment.OPEN,
+        "url": reverse("establishment-detail", args=[first]),
+    }
+
+
+def corners(text):
+    """West, south, east, north of ``bbox=``."""
+    try:
+        sides = [float(side) for side in text.split(",")]
+    except ValueError:
+        sides = []
+    if len(sides) != 4 or not all(isfinite(side) for side in sides):
+        raise Unusable({"bbox": [_("Four numbers are expected: west, south, east, north.")]})
+    return sides
+
+
+class ClusterAnswer(serializers.Serializer):
+    count = serializers.IntegerField()
+    longitude = serializers.FloatField()
+    latitude = serializers.FloatField()
+    id = serializers.IntegerField(required=False, help_text="only where the square holds a single establishment, like what follows")
+    name = serializers.CharField(required=False)
+    open = serializers.BooleanField(required=False)
+    url = serializers.CharField(required=False)
+
+
+class ClustersAnswer(serializers.Serializer):
+    clusters = ClusterAnswer(many=True)
+
+
+class MapsClusters:
+    """Adds ``clusters/?bbox=west,south,east,north&zoom=12`` to the viewset of establishments, with all filters of its list."""
+
+    @extend_schema(
+        responses=ClustersAnswer,
+        parameters=[
+            OpenApiParameter("bbox", OpenApiTypes.STR, required=True, description="west,south,east,north in degrees of WGS 84"),
+            OpenApiParameter("zoom", OpenApiTypes.INT, required=True, description="0 to 19, as web maps count"),
+        ],
+    )
+    @action(detail=False, pagination_class=None)
+    def clusters(self, request):
+        """The establishments of a part of the map, gathered into squares of the screen."""
+        zoom = request.query_params.get("zoom", "")
+        if not zoom.isascii() or not zoom.isdigit() or int(zoom) > 24:
+            raise Unusable({"zoom": [_("A whole number from 0 to 24 is expected.")]})
+        rows = self.filter_queryset(Establishment.objects.reachable(request.user, "view"))
+        return Response({"clusters": clusters(rows, corners(request.query_params.get("bbox", "")), int(zoom))})

@@ -1,0 +1,70 @@
+"""What the map of a place shows: its outline, those of its parts, and how far the view reaches."""
+
+from django.db.models import Max, Min
+from django.urls import reverse
+from shapely import union_all
+from shapely.geometry import shape
+
+from grid.models import Place
+from grid.tallies import related
+
+MARGIN = 0.01  # degrees about a single point
+
+
+def map_of(place):
+    """The addresses from which the map of `place` is drawn."""
+    return {
+        "outlines": reverse("api:place-outlines", args=[place.pk]),
+        "clusters": f"{reverse('api:establishment-clusters')}?place={place.pk}",
+    }
+
+
+def outlines_of(place, user):
+    """A GeoJSON FeatureCollection: `place`, the parts of it that are drawn, and where it is not drawn itself what lies around it."""
+    parts = drawn_parts(place, user)
+    features = [feature(place, "self")] if place.outline else around(place)
+    return {
+        "type": "FeatureCollection",
+        "bbox": list(bounds(place, parts, features)),
+        "features": features + [feature(part, "part") for part in parts],
+    }
+
+
+def drawn_parts(place, user):
+    """The areas below that have an outline and lie in no other below that has one: districts of the city, else cells."""
+    areas = Place.objects.reachable(user).standing().inside(place).exclude(pk=place.pk).exclude(level=Place.ESTABLISHMENT)
+    drawn = list(areas.exclude(outline=None).order_by("path"))
+    kept, last = [], None
+    for area in drawn:
+        if last is None or not area.path.startswith(last):
+            kept.append(area)
+            last = area.path
+    return kept
+
+
+def around(place):
+    above = [one for one in reversed(place.chain()) if one.outline]
+    return [feature(above[0], "around")] if above else []
+
+
+def feature(place, role):
+    return {
+        "type": "Feature",
+        "id": place.pk,
+        "geometry": place.outline,
+        "properties": {"name": place.name, "code": place.code, "level": place.level, "role": role, "url": place.get_absolute_url()},
+    }
+
+
+def bounds(place, parts, features):
+    """West, south, east, north of the place: by its outline, its parts, its shops, or what lies around it."""
+    if place.outline:
+        return shape(place.outline).bounds
+    if parts:
+        return union_all([shape(part.outline) for part in parts]).bounds
+    shops = related("establishment").objects.inside(place)
+    found = shops.aggregate(Min("longitude"), Min("latitude"), Max("longitude"), Max("latitude"))
+    west, south, east, north = found.values()
+    if west is not None:
+        return west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN
+    return shape(features[0]["geometry"]).bounds if features else (106.0, 38.2, 106.5, 38.7)
