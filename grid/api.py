@@ -11,9 +11,10 @@ from grid.filters import AppointmentList, OrganisationList, PlaceList
 from grid.forms import AppointmentForm, CellForm, OrganisationForm
 from grid.handover_views import HandOverForm, HandOverList, StandInForm
 from grid.maps import outlines_of
-from grid.models import Appointment, HandOver, Organisation, Place, ProofLine
+from grid.models import Appointment, HandOver, Organisation, Place, ProofLine, Responsibility, ResponsibilityList
 from grid.proof_views import ProofLineList
 from grid.reshaping_forms import FORMS
+from grid.responsibility_views import ListFilter, SignForm
 
 
 class PlaceSerializer(serializers.ModelSerializer):
@@ -123,9 +124,33 @@ class ProofLineViewSet(ReachViewSet):
     filterset_class = ProofLineList
 
 
+class ResponsibilitySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Responsibility
+        fields = ["area", "person", "post", "shops", "duties", "patrol_days"]
+
+
+class ResponsibilityListSerializer(serializers.ModelSerializer):
+    lines = ResponsibilitySerializer(many=True, read_only=True)
+
+    class Meta:
+        model = ResponsibilityList
+        fields = ["id", "place", "version", "status", "effective_on", "signed_by", "signed_at", "lines"]
+
+
+class ResponsibilityListViewSet(ReachViewSet):
+    """Who answers for what: published versions and drafts. POST to `sign/` publishes a draft as the next version."""
+
+    queryset = ResponsibilityList.objects.prefetch_related("lines").order_by("id")
+    serializer_class = ResponsibilityListSerializer
+    filterset_class = ListFilter
+    verb_forms = {"sign": SignForm}
+
+
 def register(router):
     router.register("places", PlaceViewSet)
     router.register("organisations", OrganisationViewSet)
     router.register("appointments", AppointmentViewSet)
     router.register("hand-overs", HandOverViewSet)
     router.register("proof-lines", ProofLineViewSet)
+    router.register("responsibility-lists", ResponsibilityListViewSet)

@@ -94,7 +94,7 @@ def term_without_successor(on):
         key = f"appointment:{post.pk}"
         mend = appoint_url(place=post.place_id, role=post.role_id, organisation=post.organisation_id, title=post.title)
         facts = {"person": post.user.name, "until": post.until.isoformat()}
-        yield Found(post.place_id, key, f"{post.place.name} {post.title}", post.get_absolute_url(), mend, facts)
+        yield Found(post.place_id, key, str(post), post.get_absolute_url(), mend, facts)
 
 
 @gap(

@@ -2,10 +2,11 @@ from django.urls import path
 
 from base.pages import verb_paths
 from base.picking import PickPage
-from grid import handover_views, place_views, proof_views, views
+from grid import handover_views, place_views, proof_views, responsibility_views, views
 from grid.handover_views import HandOverForm, StandInForm
-from grid.models import Appointment, Organisation, Place
+from grid.models import Appointment, Organisation, Place, ResponsibilityList
 from grid.reshaping_forms import FORMS
+from grid.responsibility_views import SignForm
 
 urlpatterns = [
     path("places/", place_views.PlaceListPage.as_view(), name="place-list"),
@@ -27,6 +28,12 @@ urlpatterns = [
     path("hand-overs/", handover_views.HandOverListPage.as_view(), name="handover-list"),
     path("hand-overs/<int:pk>/", handover_views.HandOverDetail.as_view(), name="handover-detail"),
     path("hand-overs/<int:pk>/pdf/", handover_views.HandOverPdf.as_view(), name="handover-pdf"),
+    path("responsibilities/", responsibility_views.ListListPage.as_view(), name="responsibilitylist-list"),
+    path("responsibilities/new/", responsibility_views.ListNew.as_view(), name="responsibilitylist-new"),
+    path("responsibilities/<int:pk>/", responsibility_views.ListDetail.as_view(), name="responsibilitylist-detail"),
+    path("responsibilities/<int:pk>/pdf/", responsibility_views.ListPdf.as_view(), name="responsibilitylist-pdf"),
+    *verb_paths("responsibilities", ResponsibilityList, {"sign": SignForm}),
+    path("responsibilities/lines/<int:pk>/edit/", responsibility_views.LineEdit.as_view(), name="responsibility-edit"),
     path("proof/", proof_views.ProofPage.as_view(), name="proofline-list"),
     path("proof/now/", proof_views.prove_now, name="proofrun-new"),
 ]

@@ -5,12 +5,15 @@ from datetime import timedelta
 from django.db.models import Count
 from django.utils import timezone
 
+from dashboards.town.people import HOME
 from grid.handover import hand_over
-from grid.models import Appointment, Organisation, Place
+from grid.models import Appointment, Organisation, Place, Responsibility
 from grid.proof import prove
+from grid.responsibility import draw_up
 
 TERM_ENDED_DAYS_AGO = 17
 STAND_IN_DAYS = 14
+MARKET_DUTIES = "每三日巡查早市和沿街小餐饮，核对证照公示、健康证和环境卫生；发现问题当日上报并督促整改；摸排新增和停业主体。"
 
 
 def play(offices, rng, now):
@@ -18,6 +21,7 @@ def play(offices, rng, now):
     admin = Appointment.objects.get(user__username="admin").user
     officers = officers_of(rng)
     today = timezone.localdate(now)
+    publish_lists(admin, now)
     one_leaves_for_a_neighbour(officers, admin, now)
     leave_open(officers, admin, now)
     a_term_runs_out(rng, today)
@@ -26,6 +30,27 @@ def play(offices, rng, now):
     a_department_without_liaison(offices, admin, now)
     prove(at=now - timedelta(days=1), on=today - timedelta(days=1))
     prove(at=now)
+
+
+def publish_lists(admin, now):
+    """The responsibility lists of the city, its districts and the township of the cast, which has a second version and a draft."""
+    township = Place.objects.get(code=HOME[:9])
+    districts = Place.objects.filter(level=Place.DISTRICT).order_by("code")
+    for place in [Place.objects.get(level=Place.CITY), *districts, township, Place.objects.get(code=HOME)]:
+        publish(place, admin, now - timedelta(days=45))
+    made = draw_up(township, by=admin, at=now - timedelta(days=12))
+    Responsibility.objects.filter(list=made, area__code=f"{HOME}001").update(patrol_days=3, duties=MARKET_DUTIES)
+    made.sign(by=signer_of(township), at=now - timedelta(days=11))
+
+
+def publish(place, admin, at):
+    draw_up(place, by=admin, at=at).sign(by=signer_of(place), at=at + timedelta(days=1))
+
+
+def signer_of(place):
+    """Who signs at a place: the first who answers for it, or above it."""
+    signers = Appointment.objects.carrying("grid.sign_responsibilitylist").filter(place__in=place.path_ids())
+    return signers.select_related("user").order_by("-place__path", "id").first().user
 
 
 def officers_of(rng):

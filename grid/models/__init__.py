@@ -4,6 +4,7 @@ from grid.models.former import FormerPlace
 from grid.models.handovers import HandOver
 from grid.models.places import Appointment, AppointmentQuerySet, Organisation, OrganisationQuerySet, Place, PlaceQuerySet
 from grid.models.proofs import ProofLine, ProofRun
+from grid.models.responsibilities import Responsibility, ResponsibilityList
 from grid.models.standards import LevelStandard
 
 __all__ = [
@@ -18,4 +19,6 @@ __all__ = [
     "PlaceQuerySet",
     "ProofLine",
     "ProofRun",
+    "Responsibility",
+    "ResponsibilityList",
 ]

@@ -10,6 +10,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlencode, urlsafe_base64_encode
 
 from grid.proof import prove
+from grid.responsibility import draw_up
 from inspections.models import Finding
 from inspections.photos import add_photo
 from inspections.submission import submit_inspection
@@ -27,7 +28,7 @@ NOT_PAGES = {
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
     *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
-    *("handover-pdf", "proofrun-new"),
+    *("handover-pdf", "proofrun-new", "responsibilitylist-pdf"),
 }
 
 
@@ -45,6 +46,9 @@ def busy_town():
         by=town.admin, deputy=town.li, since=timezone.localdate(now), until=timezone.localdate(now) + WEEK
     )
     town.rows.handed_over = town.qian.appointments.get().hand_over(by=town.admin, successor=town.zhou, note="调任")
+    town.rows.list = draw_up(town.street, by=town.admin)
+    town.rows.list.sign(by=town.li)
+    town.rows.list_draft = draw_up(town.street, by=town.admin)
     prove(at=now)
     return town
 
@@ -212,6 +216,12 @@ def pages(town):
         ("admin", at("appointment-stand_in", town.zhao.appointments.get().pk)),
         ("admin", at("user-hand_over", town.zhao.pk)),
         ("admin", at("handover-list")),
+        ("admin", at("responsibilitylist-list")),
+        ("admin", at("responsibilitylist-new")),
+        ("admin", at("responsibilitylist-detail", rows.list.pk)),
+        ("li", at("responsibilitylist-detail", rows.list_draft.pk)),
+        *(("li", at(f"responsibilitylist-{verb}", rows.list_draft.pk)) for verb in ("sign", "refresh", "drop")),
+        ("li", at("responsibility-edit", rows.list_draft.lines.first().pk)),
         ("admin", at("handover-detail", rows.handed_over.pk)),
         ("admin", at("proofline-list")),
         ("ma", at("proofline-list", kind="cell")),

@@ -47,7 +47,7 @@ def test_a_retired_cell_lacks_nobody(town):
 def test_a_term_that_ended_is_listed_where_others_still_answer_and_only_once(town):
     appoint(town.sun, "乡镇街道干部", town.street_office, town.street, "食安专干", until=TODAY)
     (line,) = found("term")
-    assert line.subject == "凤凰北街街道 食安专干" and "孙无职" in line.sentence
+    assert line.subject == "凤凰北街办事处 食安专干" and "孙无职" in line.sentence
     town.zhao.appointments.update(until=TODAY)
     assert [line.place for line in found("term")] == [town.street]
     assert names("cell") == ["崇安社区第一网格"]

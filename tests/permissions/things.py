@@ -7,6 +7,7 @@ from audit.models import record
 from establishments.models import LevelRule
 from grid.models import HandOver
 from grid.proof import prove
+from grid.responsibility import draw_up
 from inspections.models import Finding, Inspection, Photo
 from inspections.submission import submit_inspection
 from notifications.models import Message, tell
@@ -33,6 +34,7 @@ def make_things(town):
         title="草稿", requirement="草稿", issuer=town.office, organisation=town.branch, place=town.xingqing, due_at=work.due_at
     )
     tell([town.wang], "给王的消息", entry=record("create", about=work, by=town.ma), about=work)
+    lists = draw_up(town.street, by=town.admin)
     pk = {
         "assignment": work,
         "notice": letter,
@@ -52,6 +54,8 @@ def make_things(town):
         "levelrule": level_rule(town),
         "format": town.catering,
         "checklist": town.checklist,
+        "responsibilitylist": lists,
+        "responsibility": lists.lines.get(area=town.cell),
         "handover": HandOver.objects.create(giver=town.qian, taker=town.sun, by=town.admin, place=town.street),
         "proofline": prove(at=timezone.now()).lines.get(kind="community", place=town.community_two),
     }
