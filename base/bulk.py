@@ -83,4 +83,4 @@ def db_type(field):
 
 
 def plain(field, value):
-    return field.get_db_prep_value(value, connection) if isinstance(field, JSONField) else value
+    return field.get_db_prep_save(value, connection) if isinstance(field, JSONField) else value

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "establishments",
     "grid",
     "accounts",
+    "imports",
     "notifications",
     "workdays",
     "audit",
@@ -137,6 +138,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "climb": {"task": "tasks.jobs.climb_due", "schedule": 20, "options": {"expires": 20}},
     "deliver": {"task": "notifications.jobs.deliver_unsent", "schedule": 20, "options": {"expires": 20}},
+    "imports": {"task": "imports.jobs.work_off", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "notifications.jobs.beat_heart", "schedule": 30, "options": {"expires": 30}},
     # Rung again each hour, so that a morning without a worker is made up for; it sends once a day.
     "digests": {"task": "tasks.jobs.send_digests", "schedule": crontab(hour="8-17", minute=30), "options": {"expires": 3600}},

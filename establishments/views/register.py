@@ -22,8 +22,14 @@ class EstablishmentListPage(ListPage):
     filterset_class = EstablishmentList
     empty_text = _("The food businesses in your reach are listed here.")
 
+    verbs_in_bulk = ("close",)
+
     def rows(self):
-        return super().rows().with_last_inspection()
+        return super().rows().standing().with_last_inspection()
+
+    def actions(self):
+        more = [button("import", _("Import"), "file-import", reverse("import-new", args=["establishments"]))]
+        return super().actions() + (more if self.request.user.has_perm("establishments.add_establishment") else [])
 
 
 class EstablishmentDetail(DetailPage):

@@ -17,7 +17,7 @@ from inspections.submission import submit_inspection
 from tasks.escalation import climb_due
 from tasks.models import Assignment, Notice
 from tests.inspections.records import picture, record, upload
-from tests.permissions.things import level_rule
+from tests.permissions.things import handed_in, level_rule
 from tests.town import assignment, build_town
 
 WEEK = timedelta(days=7)
@@ -26,7 +26,7 @@ LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”
 # What has an address and is no page to look at: files, parts of pages, redirects, what is only posted to, machines' own.
 NOT_PAGES = {
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
-    *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
+    *("import-template", "import-refused", "logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
     *("handover-pdf", "proofrun-new", "responsibilitylist-pdf"),
 }
@@ -99,6 +99,7 @@ def add_register(town):
     rows = town.rows
     rows.officer = town.shop.safety_officers.create(rank="officer", name="安全员", phone="13900000001")
     rows.rule = level_rule(town)
+    rows.imported = handed_in(town)
 
 
 def pages(town):
@@ -186,6 +187,9 @@ def pages(town):
         ("wang", at("safetyofficer-new", establishment=town.shop.pk)),
         ("wang", at("safetyofficer-edit", rows.officer.pk)),
         ("wang", at("safetyofficer-dismiss", rows.officer.pk)),
+        ("wang", at("import-list")),
+        ("wang", at("import-new", "establishments")),
+        *(("wang", at(f"import-{name}", rows.imported.pk)) for name in ("detail", "confirm", "drop")),
         ("ma", at("levelrule-list")),
         ("ma", at("levelrule-new")),
         *(("ma", at(f"levelrule-{name}", rows.rule.pk)) for name in ("detail", "edit", "shops", "adopt", "drop")),

@@ -8,13 +8,16 @@ from establishments.models import LevelRule
 from grid.models import HandOver
 from grid.proof import prove
 from grid.responsibility import draw_up
+from imports.models import Import
+from imports.working import advance
 from inspections.models import Finding, Inspection, Photo
 from inspections.submission import submit_inspection
 from notifications.models import Message, tell
 from tasks.models import Assignment, Evidence, Notice
+from tests.imports.books import book
 from tests.inspections.records import picture
 from tests.inspections.records import record as content_of
-from tests.town import assignment
+from tests.town import assignment, credit_code
 
 
 def make_things(town):
@@ -52,6 +55,7 @@ def make_things(town):
         "establishment": town.shop,
         "safetyofficer": town.shop.safety_officers.create(rank="officer", name="安全员", phone="13900000001"),
         "levelrule": level_rule(town),
+        "import": handed_in(town),
         "format": town.catering,
         "checklist": town.checklist,
         "responsibilitylist": lists,
@@ -62,7 +66,16 @@ def make_things(town):
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
     pk |= {f"place-{verb}": town.cell for verb in ("rename", "draw", "split", "merge", "move", "retire")} | {"place-adopt": town.shop.place}
-    return {name: {"pk": row.pk} for name, row in pk.items()} | {"welcome": {"uidb64": "MQ", "token": "a-b"}}
+    kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
+    return {name: {"pk": row.pk} for name, row in pk.items()} | {"welcome": {"uidb64": "MQ", "token": "a-b"}} | kinds
+
+
+def handed_in(town):
+    """A file of the branch with one good line and one that came back."""
+    line = ["新面馆", credit_code(99), "小餐饮", town.cell.code, "凤凰北街12号", "经营者", ""]
+    row = Import.hand_in(book([line, ["", *line[1:]]]), "establishments", by=town.wang)
+    advance(row.pk)
+    return row
 
 
 def level_rule(town):
