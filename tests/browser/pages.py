@@ -26,7 +26,8 @@ LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”
 # What has an address and is no page to look at: files, parts of pages, redirects, what is only posted to, machines' own.
 NOT_PAGES = {
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
-    *("import-template", "import-refused", "logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
+    *("import-template", "import-refused"),
+    *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
     *("handover-pdf", "proofrun-new", "responsibilitylist-pdf"),
 }
