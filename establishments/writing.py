@@ -139,7 +139,7 @@ def recorded(line):
 
 
 def write_history(pairs, verb, *, by, at):
-    said = {"verb": verb, "at": at, "actor_id": by.pk, "post": post_words(by), "subject_type": Establishment._meta.label_lower}
+    said = {"verb": verb, "at": at, "actor_id": by.pk, "post": post_words(by, by), "subject_type": Establishment._meta.label_lower}
     about = {"subject_id": [str(pk) for pk, _changes in pairs], "changes": [json.dumps(changes) for _pk, changes in pairs]}
     insert(Entry, said | about)
 

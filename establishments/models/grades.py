@@ -117,7 +117,8 @@ class LevelRule(HasPage, Lifecycle):
         about = {"subject_type": Establishment._meta.label_lower, "subject_id": [str(pk) for pk in ids]}
         changes = [json.dumps({"guarantee_level": pair}) for pair in zip(old, new, strict=True)]
         insert(
-            Entry, about | {"changes": changes, "verb": "regrade", "at": at, "actor_id": person, "post": post_words(by), "note": str(self)}
+            Entry,
+            about | {"changes": changes, "verb": "regrade", "at": at, "actor_id": person, "post": post_words(by, self), "note": str(self)},
         )
         return len(ids)
 
