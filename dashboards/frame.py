@@ -113,6 +113,7 @@ NAVIGATION = [
         6,
         [
             Page("admin:workdays_specialday_changelist", _("Days off and make-up days"), ("workdays.change_specialday",), for_staff=True),
+            Page("lettertemplate-list", _("Letter templates"), ("tasks.view_lettertemplate",)),
             Page("admin:tasks_rung_changelist", _("Ladder of letters"), ("tasks.change_rung",), for_staff=True),
             Page("admin:establishments_format_changelist", _("Formats"), ("establishments.change_format",), for_staff=True),
         ],

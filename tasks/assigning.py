@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from grid.models import Organisation
-from tasks.letters import inner_quotes
 from tasks.models import Assignment, Campaign
+from tasks.models.templates import inner_quotes
 from workdays.calendar import Calendar, day_of
 
 # What a task gets whose day had passed before it was handed out.

@@ -20,7 +20,7 @@ from grid.models import Organisation
 from notifications.models import tell_many
 from tasks import letters
 from tasks.ladder import next_rung
-from tasks.models import Assignment, Climb, LetterKind, Notice, Rung
+from tasks.models import Assignment, Climb, LetterKind, LetterTemplate, Notice, Rung
 from tasks.numbering import letter_number, series_of, take
 from tasks.recipients import in_post
 from workdays.calendar import Calendar
@@ -36,11 +36,12 @@ RECEIVED, TO_SIGN = _("Letter received: %(about)s"), _("To be signed: %(about)s"
 
 @dataclass(frozen=True)
 class Sweep:
-    """What one run knows: its moment, the calendar and the ladders as they stood when it began."""
+    """What one run knows: its moment, the calendar, the ladders and the letters' words as they stood when it began."""
 
     at: datetime
     calendar: Calendar
     ladders: dict
+    templates: dict
     steps: dict = field(default_factory=dict)
     offices: dict = field(default_factory=dict)
 
@@ -49,7 +50,8 @@ class Sweep:
         ladders = defaultdict(list)
         for rung in Rung.objects.filter(is_active=True):
             ladders[rung.work_kind].append(rung)
-        return cls(at, Calendar.current(), ladders)
+        templates = {(row.letter, row.work_kind): row for row in LetterTemplate.objects.all()}
+        return cls(at, Calendar.current(), ladders, templates)
 
     def next_step(self, kind, climbed, due_at, dispatched_at):
         """(rung, moment) or None, as ladder.next_rung says; work of one batch mostly shares its moments."""
@@ -189,9 +191,7 @@ def texts_of(steps, sweep):
     """[(title, body)] of the letters."""
     before = issued_before([step.row.id for step in steps])
     return [
-        letters.write(
-            step.rung.letter,
-            step.row.kind,
+        sweep.templates[step.rung.letter, step.row.kind].write(
             letters.fields_of(
                 task=step.row.title,
                 number=step.row.creation_task__no,

@@ -10,7 +10,7 @@ from base.filters import ChoiceFilter, DayFilter
 from grid.filters import PlaceFilter
 from grid.models import Organisation
 from tasks.ladder import soon_until
-from tasks.models import WORK_KINDS, Assignment, CreationTask, LetterKind, Notice
+from tasks.models import WORK_KINDS, Assignment, CreationTask, LetterKind, LetterTemplate, Notice
 from workdays.calendar import Calendar
 
 PROGRESS = {
@@ -154,3 +154,12 @@ class NoticeFilter(django_filters.FilterSet):
 
     def only_issued(self, rows, name, value):
         return rows.filter(serial__isnull=False) if value else rows
+
+
+class LetterTemplateFilter(django_filters.FilterSet):
+    letter = ChoiceFilter(choices=LetterKind.choices, label=_("Letter"), empty_label=_("All letters"))
+    work_kind = ChoiceFilter(choices=WORK_KINDS, label=_("Kind of work"), empty_label=_("All kinds of work"))
+
+    class Meta:
+        model = LetterTemplate
+        fields = []

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import changes_between, record
 from base.files import validate_upload
 from base.forms import ManyFilesField, ReachForm, ReasonForm, VerbForm
 from base.picking import PickField
@@ -15,7 +16,8 @@ from base.rows import number_in
 from grid.forms import PlacedForm
 from grid.models import Organisation, Place
 from tasks.assigning import due_moment, lead_words
-from tasks.models import CAMPAIGN_WORK, WORK_KINDS, Assignment, CreationTask
+from tasks.letters import corrected_words
+from tasks.models import CAMPAIGN_WORK, WORK_KINDS, Assignment, CreationTask, LetterTemplate
 from workdays.calendar import Calendar
 
 
@@ -29,12 +31,28 @@ class RedraftForm(VerbForm):
     body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 12}))
 
 
+class CorrectionForm(RedraftForm):
+    """A new letter that cites the one it corrects."""
+
+    def __init__(self, *args, row=None, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        if row:
+            self.initial = corrected_words(row)
+
+
 class ReplyForm(VerbForm):
     text = forms.CharField(label=_("Reply"), widget=forms.Textarea(attrs={"rows": 6}))
 
 
 ASSIGNMENT_VERBS = {"submit": ReportForm, "send_back": ReasonForm, "cancel": ReasonForm}
-NOTICE_VERBS = {"send_back": ReasonForm, "redraft": RedraftForm, "reply": ReplyForm, "drop": ReasonForm}
+NOTICE_VERBS = {
+    "send_back": ReasonForm,
+    "redraft": RedraftForm,
+    "reply": ReplyForm,
+    "drop": ReasonForm,
+    "correct": CorrectionForm,
+    "revoke": ReasonForm,
+}
 
 
 FARTHEST_AHEAD = timedelta(days=3653)  # no work is due later; a slip in the year would hide it, and the year 9999 cannot be shown
@@ -185,3 +203,19 @@ class AssignmentChangeForm(ReachForm):
         row = Assignment.objects.get(pk=self.instance.pk)
         row.revise(by=by, **self.cleaned_data)
         return row
+
+
+class LetterTemplateForm(ReachForm):
+    """Other words for a letter; from then on every new one says them."""
+
+    class Meta:
+        model = LetterTemplate
+        fields = ["title", "body"]
+        widgets = {"body": forms.Textarea(attrs={"rows": 14})}
+
+    @transaction.atomic
+    def save(self, *, by):
+        before = LetterTemplate.objects.select_for_update().get(pk=self.instance.pk)
+        template = super(ReachForm, self).save()
+        record("change", about=template, by=by, changes=changes_between(before, template, self.changed_data))
+        return template

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications.heart import beat, has_beaten
-from tasks import digests, escalation
+from tasks import digests, escalation, filing
 
 
 @shared_task
@@ -12,6 +12,13 @@ def climb_due():
     """Move every due assignment up its ladder."""
     with beat("climb") as did:
         did(escalation.climb_due(at=timezone.now()))
+
+
+@shared_task
+def file_papers():
+    """Print and file every issued letter that has no paper yet."""
+    with beat("papers") as did:
+        did(filing.file_papers(at=timezone.now()))
 
 
 @shared_task

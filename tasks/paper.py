@@ -1,7 +1,9 @@
 """A letter on paper: what stands where, for the screen and, through Typst, for the printer."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from base.printing import qr_svg, render
 from tasks import letters
@@ -16,8 +18,22 @@ def number_ahead(letter):
 
 def pdf(letter):
     """The letter after GB/T 9704-2012 as PDF bytes; a reminder in the form of a 信函. A box is left for the seal, none is forged."""
-    code = qr_svg(f"{settings.SITE_URL}{letter.get_absolute_url()}")
-    return render("letter", data_of(letter), pictures={"code.svg": code}, at=letter.issued_at)
+    return render(
+        "letter", data_of(letter), pictures={"code.svg": qr_svg(f"{settings.SITE_URL}{verify_path(letter)}")}, at=letter.issued_at
+    )
+
+
+def verify_path(letter):
+    """Where anybody who holds the letter can see whether it is genuine; only the holder knows the code in it."""
+    return reverse("letter-verify", args=[letter.pk, code_of(letter.pk)])
+
+
+def code_of(pk):
+    return salted_hmac("tasks.letter", str(pk)).hexdigest()[:20]
+
+
+def is_code_of(pk, code):
+    return constant_time_compare(code, code_of(pk))
 
 
 def data_of(letter):
@@ -34,5 +50,4 @@ def data_of(letter):
         "date": f"{day.year}年{day.month}月{day.day}日",
         "draft": not issued,
         "signed_by": letter.signed_by.name if letter.signed_by else "",
-        "address": f"{settings.SITE_URL}{letter.get_absolute_url()}",
     }

@@ -13,7 +13,7 @@ from base.tables import DayColumn, StatusColumn, Table, TwoLineColumn, WhatColum
 from base.templatetags.portal import near
 from tasks.filters import PROGRESS
 from tasks.ladder import soon_until, urgency, words_left
-from tasks.models import CAMPAIGN_WORK, SAME_DAY, Assignment, CreationTask, LetterKind, Notice
+from tasks.models import CAMPAIGN_WORK, SAME_DAY, Assignment, CreationTask, LetterKind, LetterTemplate, Notice
 from workdays.calendar import Calendar
 
 # One character for each letter, and the colour it wears on a list: those always shown have a dot until they are written.
@@ -187,3 +187,13 @@ class NoticeTable(Table):
 
     def value_title(self, value, record):
         return f"{record.number} {value}".strip()
+
+
+class LetterTemplateTable(Table):
+    title = WhatColumn(verbose_name=_("Title"), orderable=False)
+    letter = django_tables2.Column(verbose_name=_("Letter"), attrs=classed("c-unit"))
+    work_kind = django_tables2.Column(verbose_name=_("Kind of work"), attrs=classed("c-unit"))
+
+    class Meta(Table.Meta):
+        model = LetterTemplate
+        fields = ["title", "letter", "work_kind"]

@@ -3,7 +3,7 @@ from django.urls import path
 from base.pages import file_view, verb_paths
 from tasks.forms import ASSIGNMENT_VERBS, NOTICE_VERBS
 from tasks.models import Assignment, Evidence, Notice
-from tasks.views import assignments, creation_tasks, notices
+from tasks.views import assignments, creation_tasks, letters, notices
 
 urlpatterns = [
     path("creation-tasks/", creation_tasks.CreationTaskList.as_view(), name="creationtask-list"),
@@ -23,5 +23,11 @@ urlpatterns = [
     path("notices/desk/<int:pk>/", notices.NoticeDesk.as_view(), name="notice-desk-letter"),
     path("notices/<int:pk>/", notices.NoticeDetail.as_view(), name="notice-detail"),
     path("notices/<int:pk>/pdf/", notices.NoticePdf.as_view(), name="notice-pdf"),
-    *verb_paths("notices", Notice, NOTICE_VERBS, bulk=("sign",), page=notices.NoticeVerb),
+    path("notices/<int:pk>/word/", notices.NoticeWord.as_view(), name="notice-word"),
+    *verb_paths("notices", Notice, NOTICE_VERBS, bulk=("sign", "send_back"), page=notices.NoticeVerb),
+    path("letters/<int:pk>/<slug:code>/", letters.verify, name="letter-verify"),
+    path("letter-templates/", letters.LetterTemplateList.as_view(), name="lettertemplate-list"),
+    path("letter-templates/<int:pk>/", letters.LetterTemplateDetail.as_view(), name="lettertemplate-detail"),
+    path("letter-templates/<int:pk>/edit/", letters.LetterTemplateUpdate.as_view(), name="lettertemplate-edit"),
+    path("letter-templates/<int:pk>/preview/", letters.LetterTemplatePreview.as_view(), name="lettertemplate-preview"),
 ]

@@ -137,6 +137,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 # a ring older than the next one is thrown away.
 CELERY_BEAT_SCHEDULE = {
     "climb": {"task": "tasks.jobs.climb_due", "schedule": 20, "options": {"expires": 20}},
+    "papers": {"task": "tasks.jobs.file_papers", "schedule": 20, "options": {"expires": 20}},
     "deliver": {"task": "notifications.jobs.deliver_unsent", "schedule": 20, "options": {"expires": 20}},
     "imports": {"task": "imports.jobs.work_off", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "notifications.jobs.beat_heart", "schedule": 30, "options": {"expires": 30}},

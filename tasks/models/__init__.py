@@ -3,7 +3,9 @@
 from tasks.models.assignments import Assignment, Climb, Evidence, Report
 from tasks.models.campaigns import Campaign, CreationTask
 from tasks.models.notices import Notice
+from tasks.models.papers import IssuedPaper
 from tasks.models.rungs import CAMPAIGN_WORK, SAME_DAY, WORK_KINDS, LetterKind, Rung
+from tasks.models.templates import LetterTemplate
 from tasks.numbering import NumberSeries
 
 __all__ = [
@@ -15,7 +17,9 @@ __all__ = [
     "Climb",
     "CreationTask",
     "Evidence",
+    "IssuedPaper",
     "LetterKind",
+    "LetterTemplate",
     "Notice",
     "NumberSeries",
     "Report",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from audit.models import Lifecycle
+from audit.models import Lifecycle, record
 from audit.moves import move
 from audit.rows import HasPage
 from base.pinyin import sounds_like
@@ -51,7 +51,7 @@ class NoticeQuerySet(ReachQuerySet):
         return rows.filter(numbered | words)
 
     def with_names(self):
-        return self.select_related("assignment", "addressee", "issuer", "place", "signed_by", "acknowledged_by")
+        return self.select_related("assignment", "addressee", "issuer", "place", "signed_by", "acknowledged_by", "corrects")
 
 
 class Notice(HasPage, Lifecycle):
@@ -60,6 +60,7 @@ class Notice(HasPage, Lifecycle):
     PLACE = "place"
     ORGANISATIONS = ("addressee",)
     DRAFT, RETURNED, ISSUED, ACKNOWLEDGED, VOID = "draft", "returned", "issued", "acknowledged", "void"
+    REVOKED = "revoked"
     UNSENT = (DRAFT, RETURNED, VOID)
     STATUSES = {
         DRAFT: _("waiting for signature"),
@@ -67,6 +68,7 @@ class Notice(HasPage, Lifecycle):
         ISSUED: _("issued"),
         ACKNOWLEDGED: _("acknowledged"),
         VOID: _("dropped"),
+        REVOKED: _("revoked"),
     }
     STATES = {DRAFT: "soon", ISSUED: "doing", ACKNOWLEDGED: "done"}
     MOVES = {
@@ -76,6 +78,8 @@ class Notice(HasPage, Lifecycle):
         "acknowledge": move(ISSUED, to=ACKNOWLEDGED, actor="addressee", label=_("Acknowledge"), icon="check"),
         "reply": move(ISSUED, ACKNOWLEDGED, to=ACKNOWLEDGED, actor="addressee", label=_("Reply"), icon="message"),
         "drop": move(DRAFT, RETURNED, to=VOID, actor="issuer", label=_("Drop the draft"), icon="trash", danger=True),
+        "correct": move(ISSUED, ACKNOWLEDGED, to=None, actor="issuer", label=_("Draft a correction"), icon="file-diff"),
+        "revoke": move(ISSUED, ACKNOWLEDGED, to=REVOKED, actor="issuer", label=_("Revoke"), icon="ban", danger=True),
     }
 
     kind = models.CharField(_("kind"), max_length=12, choices=LetterKind)
@@ -84,6 +88,9 @@ class Notice(HasPage, Lifecycle):
     # Foreign keys that an index below begins with, or that nobody searches by, have none of their own: a sweep writes many.
     addressee = models.ForeignKey(Organisation, models.PROTECT, related_name="notices", db_index=False, verbose_name=_("addressee"))
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False, verbose_name=_("place"))
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", db_index=False, verbose_name=_("corrects")
+    )
     series = models.CharField(max_length=20, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     serial = models.PositiveIntegerField(null=True, blank=True)
@@ -115,6 +122,8 @@ class Notice(HasPage, Lifecycle):
             ("acknowledge_notice", _("Can acknowledge letters")),
             ("reply_notice", _("Can reply to letters")),
             ("drop_notice", _("Can drop drafts of letters")),
+            ("correct_notice", _("Can draft corrections of issued letters")),
+            ("revoke_notice", _("Can revoke issued letters")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["series", "year", "serial"], name="letter_number_once", condition=Q(serial__isnull=False)),
@@ -129,6 +138,7 @@ class Notice(HasPage, Lifecycle):
             models.Index(fields=["-issued_at", "-id"], name="notice_newest"),
             models.Index(fields=["drafted_at"], name="notice_desk", condition=Q(status="draft")),
             models.Index(fields=["signed_by", "-issued_at"], name="notice_signed", condition=Q(signed_by__isnull=False)),
+            models.Index(fields=["corrects"], name="notice_corrects", condition=Q(corrects__isnull=False)),
             models.Index(fields=["acknowledged_by"], name="notice_acknowledged", condition=Q(acknowledged_by__isnull=False)),
         ]
 
@@ -190,3 +200,32 @@ class Notice(HasPage, Lifecycle):
     @transaction.atomic
     def drop(self, *, by, note, at=None):
         self.go("drop", by=by, at=at, note=note)
+
+    def why_not_correct(self):
+        """One correction at a time; the one that lies on the desk can still be reworded."""
+        waiting = self.corrections.filter(status__in=[self.DRAFT, self.RETURNED])
+        return _("A correction of this letter is being drafted already.") if waiting.exists() else ""
+
+    @transaction.atomic
+    def correct(self, *, by, title, body, at=None):
+        """Lay a new letter on the desk that cites this one and puts it right; an issued letter itself never changes."""
+        self.go("correct", by=by, at=at)
+        draft = Notice.objects.create(
+            kind=self.kind,
+            assignment=self.assignment,
+            issuer=self.issuer,
+            addressee=self.addressee,
+            place=self.place,
+            corrects=self,
+            title=title,
+            body=body,
+        )
+        entry = record("create", about=draft, by=by, at=at)
+        tell(people_in_post(self.issuer, "tasks.sign_notice"), _("To be signed: %(about)s"), entry=entry, about=draft)
+        return draft
+
+    @transaction.atomic
+    def revoke(self, *, by, note, at=None):
+        """Take an issued letter back, with the reason. Its number stays with it and is never given again."""
+        entry = self.go("revoke", by=by, at=at, note=note)
+        tell(self.receivers(), _("Letter revoked: %(about)s"), entry=entry, about=self)

@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 
 from tasks import tables
 from tasks.models import LetterKind
+from tasks.paper import verify_path
 
 register = template.Library()
 
@@ -30,9 +31,11 @@ def paragraphs(text):
 
 
 @register.filter
-def qr(path):
-    """A QR code, as SVG, of an address of the portal."""
-    svg = segno.make(f"{settings.SITE_URL}{path}", error="m").svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None)
+def verify_qr(letter):
+    """A QR code, as SVG, of the page that shows whether the letter is genuine."""
+    svg = segno.make(f"{settings.SITE_URL}{verify_path(letter)}", error="m").svg_inline(
+        omitsize=True, border=0, svgclass="qr", lineclass=None
+    )
     return mark_safe(svg)  # noqa: S308 - made here, from an address of our own
 
 

@@ -1,12 +1,15 @@
 """The pages of letters: the signing desk, the register, one letter as paper and as PDF."""
 
-from django.http import Http404, HttpResponse
+from io import BytesIO
+
+from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base.pages import DetailPage, ListPage, Page, VerbPage
 from base.reach import may
-from tasks import paper
+from tasks import paper, word
+from tasks.filing import paper_of
 from tasks.filters import NoticeFilter
 from tasks.models import Notice
 from tasks.steps import steps_ahead
@@ -67,13 +70,15 @@ class NoticeDetail(DetailPage):
         return {
             "series": paper.number_ahead(row),
             "pdf_url": reverse("notice-pdf", args=[row.pk]),
+            "word_url": reverse("notice-word", args=[row.pk]),
+            "corrections": row.corrections.reachable(self.request.user, "view").order_by("id"),
             "work_url": row.assignment.get_absolute_url() if may(self.request.user, "view", row.assignment) else None,
             "deadline": Now().deadline(row.assignment),
         }
 
 
 class NoticePdf(Page):
-    """The letter as a PDF; a draft is marked as one."""
+    """The letter as a PDF: an issued one as it was filed, a draft marked as one."""
 
     model = Notice
 
@@ -82,9 +87,21 @@ class NoticePdf(Page):
 
     def get(self, request, pk):
         letter = self.find()
-        response = HttpResponse(paper.pdf(letter), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="letter-{letter.pk}.pdf"'
-        return response
+        made = paper_of(letter).file.open() if letter.serial else BytesIO(paper.pdf(letter))
+        return FileResponse(made, content_type="application/pdf", filename=f"letter-{letter.pk}.pdf")
+
+
+class NoticeWord(Page):
+    """The letter as a Word file, for offices that must edit it further; what counts is the PDF."""
+
+    model = Notice
+
+    def rows(self):
+        return super().rows().select_related("issuer__parent__parent")
+
+    def get(self, request, pk):
+        letter = self.find()
+        return FileResponse(BytesIO(word.docx(letter)), content_type=word.DOCX, filename=f"letter-{letter.pk}.docx", as_attachment=True)
 
 
 class NoticeDesk(Page):

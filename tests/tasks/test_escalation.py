@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from audit.models import Entry
 from notifications.models import Message
-from tasks import escalation, letters
+from tasks import escalation
 from tasks.escalation import climb_due, recompute_ladders
-from tasks.models import Assignment, Climb, Notice, Rung
+from tasks.models import Assignment, Climb, LetterTemplate, Notice, Rung
 from tests.town import appoint, assignment, moment
 
 HANDED_OUT, DUE = moment("2026-11-09 09:30"), moment("2026-11-25 18:00")
@@ -84,14 +84,14 @@ def test_a_rung_climbed_already_gives_no_second_letter_and_no_lost_number(town, 
 
 def test_a_row_that_raises_is_parked_and_holds_up_nobody(town, work, monkeypatch):
     others = [assignment(town, at=HANDED_OUT, due_at=DUE, title=f"第{n}件") for n in range(5)]
-    write = letters.write
+    write = LetterTemplate.write
 
-    def fails_for_one(letter, kind, fields):
+    def fails_for_one(template, fields):
         if fields["task"] == "第3件":
             raise ValueError("no such words")
-        return write(letter, kind, fields)
+        return write(template, fields)
 
-    monkeypatch.setattr(letters, "write", fails_for_one)
+    monkeypatch.setattr(LetterTemplate, "write", fails_for_one)
     climb_due(at=moment("2026-11-20 18:00"))
     others[3].refresh_from_db()
     assert others[3].parked == "ValueError: no such words"
@@ -138,7 +138,7 @@ def test_districts_number_their_letters_in_series_of_their_own(town):
 
 def test_a_thousand_rows_cost_the_same_queries_as_one(town, django_assert_num_queries):
     def costs():
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             climb_due(at=moment("2026-11-20 18:00"))
 
     assignment(town, at=HANDED_OUT, due_at=DUE)

@@ -133,6 +133,7 @@ def test_a_letter_comes_out_as_pdf_for_those_who_see_it(town, as_, drafts):
     letter = Notice.objects.filter(kind="reminder").first()
     response = as_("he").get(reverse("notice-pdf", args=[letter.pk]))
     assert response["Content-Type"] == "application/pdf"
-    assert response.content.startswith(b"%PDF")
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
     assert as_("wang").get(reverse("notice-pdf", args=[letter.pk])).status_code == 404
-    assert as_("leader").get(reverse("notice-pdf", args=[drafts[0].pk])).content.startswith(b"%PDF")
+    draft = as_("leader").get(reverse("notice-pdf", args=[drafts[0].pk]))
+    assert b"".join(draft.streaming_content).startswith(b"%PDF")
