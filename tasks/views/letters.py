@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from base.pages import DetailPage, ListPage, Page, UpdatePage
 from base.reach import reach_safe
@@ -19,6 +20,7 @@ from tasks.paper import is_code_of
 from tasks.tables import LetterTemplateTable
 
 
+@require_safe
 @login_not_required
 @reach_safe  # who holds the letter knows its code; shown is what the letter itself says
 @never_cache

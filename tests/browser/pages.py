@@ -15,7 +15,8 @@ from inspections.models import Finding
 from inspections.photos import add_photo
 from inspections.submission import submit_inspection
 from tasks.escalation import climb_due
-from tasks.models import Assignment, Notice
+from tasks.models import Assignment, LetterTemplate, Notice
+from tasks.paper import verify_path
 from tests.inspections.records import picture, record, upload
 from tests.permissions.things import handed_in, level_rule
 from tests.town import assignment, build_town
@@ -26,6 +27,7 @@ LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”
 # What has an address and is no page to look at: files, parts of pages, redirects, what is only posted to, machines' own.
 NOT_PAGES = {
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
+    *("notice-word", "lettertemplate-preview"),
     *("import-template", "import-refused"),
     *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
@@ -162,6 +164,13 @@ def pages(town):
         ("ma", at("notice-drop", rows.returned_letter.pk)),
         ("he", at("notice-acknowledge", rows.issued.pk)),
         ("he", at("notice-reply", rows.issued.pk)),
+        ("ma", at("notice-correct", rows.issued.pk)),
+        ("leader", at("notice-revoke", rows.issued.pk)),
+        ("leader", at("notice-bulk-send_back", pk=rows.draft_letter.pk)),
+        (None, verify_path(rows.issued)),
+        ("admin", at("lettertemplate-list")),
+        ("admin", at("lettertemplate-detail", LetterTemplate.objects.first().pk)),
+        ("admin", at("lettertemplate-edit", LetterTemplate.objects.first().pk)),
         ("he", at("message-list")),
         ("sun", at("message-list")),
         # the field

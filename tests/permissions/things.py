@@ -13,7 +13,8 @@ from imports.working import advance
 from inspections.models import Finding, Inspection, Photo
 from inspections.submission import submit_inspection
 from notifications.models import Message, tell
-from tasks.models import Assignment, Evidence, Notice
+from tasks.models import Assignment, Evidence, LetterTemplate, Notice
+from tasks.paper import code_of
 from tests.imports.books import book
 from tests.inspections.records import picture
 from tests.inspections.records import record as content_of
@@ -45,6 +46,7 @@ def make_things(town):
         "inspection": Inspection.objects.get(),
         "finding": Finding.objects.get(),
         "photo": photo,
+        "lettertemplate": LetterTemplate.objects.first(),
         "message": Message.objects.filter(recipient=town.wang, channel="portal").latest("id"),
         "creationtask": town.creation_task,
         "campaign": town.campaign,
@@ -66,8 +68,9 @@ def make_things(town):
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
     pk |= {f"place-{verb}": town.cell for verb in ("rename", "draw", "split", "merge", "move", "retire")} | {"place-adopt": town.shop.place}
+    others = {"welcome": {"uidb64": "MQ", "token": "a-b"}, "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)}}
     kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
-    return {name: {"pk": row.pk} for name, row in pk.items()} | {"welcome": {"uidb64": "MQ", "token": "a-b"}} | kinds
+    return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds
 
 
 def handed_in(town):
