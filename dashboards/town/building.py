@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import course, staffing
+from dashboards.town import course, reshaping, staffing
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
 from dashboards.town.names import Names
@@ -38,18 +38,20 @@ def build(count, seed, password, *, now=None, quiet=False):
     load_what_is_missing()
     streams = {part: random.Random(f"{seed}:{part}") for part in PARTS}  # noqa: S311 - invented, not secret
     bar = partial(tqdm, disable=quiet or None, leave=False)
+    ground = Ground(streams["ground"])
     if not Place.objects.filter(level=Place.CELL).exists():
-        add_cells(streams["cells"])
+        add_cells(streams["cells"], ground)
     offices, names = add_offices(), Names(streams["names"], taken=CAST)
     people = People(names, since=timezone.localdate(now).replace(month=1, day=1), password=password)
     add_people(people, offices, streams["people"])
-    shops = add_shops(count, names, Ground(streams["ground"]), streams["shops"])
+    shops = add_shops(count, names, ground, streams["shops"])
     add_accounts(shops, people, names)
     posts = Posts(people.write())
     learn_sizes()
     checks = Checks(offices, posts, streams["checks"], now).build(shops, partial(bar, desc="inspections"))
     course.play(posts, checks.slow, streams["course"], now, partial(bar, desc="campaign"))
     staffing.play(offices, streams["staffing"], now)
+    reshaping.play(now)
 
 
 def load_what_is_missing():
