@@ -86,10 +86,15 @@ class PlaceFilter(django_filters.ModelChoiceFilter):
         return rows.inside_on(place, day) if day else rows.inside(place)
 
 
-class AsOfList(django_filters.FilterSet):
-    """A list that can be asked as of a day: rows are those that held then, and lie where they lay then."""
+def as_of_filter():
+    return DayFilter(method="held_on", label=_("As of"))
 
-    as_of = DayFilter(method="held_on", label=_("As of"))
+
+class AsOfList(django_filters.FilterSet):
+    """A list that can be asked as of a day: rows are those that held then, and lie where they lay then.
+
+    It declares ``as_of = as_of_filter()`` as its last filter.
+    """
 
     @property
     def day(self):
@@ -105,6 +110,7 @@ class PlaceList(AsOfList):
     level = ChoiceFilter(choices=Place.LEVELS, label=_("Level"), empty_label=_("All levels"))
     parent = django_filters.NumberFilter(method="with_parent", widget=HiddenInput)
     status = ChoiceFilter(choices={ALL: _("in use or not")} | Place.STATUSES, method="with_status", label=_("Status"), empty_label=None)
+    as_of = as_of_filter()
 
     class Meta:
         model = Place
@@ -153,6 +159,7 @@ class AppointmentList(AsOfList):
     term = ChoiceFilter(choices=Appointment.TERMS, method="with_term", label=_("Term"), empty_label=_("All terms"))
     user = django_filters.NumberFilter(widget=HiddenInput)
     organisation = django_filters.NumberFilter(widget=HiddenInput)
+    as_of = as_of_filter()
 
     class Meta:
         model = Appointment

@@ -20,13 +20,14 @@ def map_of(place):
 
 
 def outlines_of(place, user):
-    """A GeoJSON FeatureCollection: `place`, the parts of it that are drawn, and where it is not drawn itself what lies around it."""
+    """A GeoJSON FeatureCollection: `place`, the parts of it that are drawn, a cell's sisters, and what lies around the undrawn."""
     parts = drawn_parts(place, user)
     features = [feature(place, "self")] if place.outline else around(place)
+    sisters = drawn_parts(place.parent, user) if place.level == Place.CELL else []
     return {
         "type": "FeatureCollection",
         "bbox": list(bounds(place, parts, features)),
-        "features": features + [feature(part, "part") for part in parts],
+        "features": features + [feature(part, "part") for part in parts] + [feature(one, "sister") for one in sisters if one != place],
     }
 
 

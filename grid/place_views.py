@@ -52,7 +52,8 @@ class PlaceListPage(AsOfListPage):
 
     def actions(self):
         astray = {"label": _("Shops and outlines"), "url": reverse("place-astray"), "icon": "map-pin-question"}
-        return ([astray] if self.request.user.has_perm("grid.adopt_place") else []) + super().actions()
+        new = [action | {"label": _("New cell")} for action in super().actions()]
+        return ([astray] if self.request.user.has_perm("grid.adopt_place") else []) + new
 
 
 def level_tab(level, label, count, past=""):
@@ -105,6 +106,10 @@ class PlaceDetail(DetailPage):
             url = f"{reverse('appointment-new')}?place={place.pk}"
             steps.append((_("Nobody is in post here."), _("Appoint"), url))
         return steps
+
+    def verb(self, place, verb):
+        """None of the verbs is the main one, except drawing where nothing is drawn yet."""
+        return super().verb(place, verb) | {"primary": verb == "draw" and place.level == Place.CELL and not place.outline}
 
     def verbs(self, place):
         return self.new_cell(place) + super().verbs(place)
@@ -169,7 +174,7 @@ class StrayListPage(ListPage):
         self.kind = request.GET.get("kind") if request.GET.get("kind") in KINDS else next(iter(KINDS))
         names = dict(Place.objects.filter(pk__in={cell for cell in self.found.cells.values() if cell}).values_list("pk", "name"))
         outlines = {shop: names.get(cell) for shop, cell in self.found.cells.items()}
-        self.table_class = type("StrayTableFilled", (StrayTable,), {"outlines": outlines})
+        self.table_class = type("StrayTableFilled", (StrayTable,), {"outlines": outlines, "Meta": StrayTable.Meta})
         self.verbs_in_bulk = () if self.kind == OUTSIDE else ("adopt",)
         return super().get(request)
 

@@ -139,6 +139,7 @@ class SplitForm(OutlineForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial.pop("outline", None)  # the cell's own is no new cell's
         self.shops = list(self.row.children.standing().filter(level=Place.ESTABLISHMENT).select_related("establishment").order_by("code"))
         for shop in self.shops:
             self.fields[self.choice(shop)] = forms.ChoiceField(choices=self.choices(), required=False, label=shop.name)

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from accounts.models import User
+from dashboards.town.ground import plain_name
 from grid.models import Place
 from grid.reshaping import Part
 
@@ -19,7 +22,7 @@ def play(now):
     renamed, split, merged, moved = found
     renamed[0].rename(by=by, at=ago(now, 46), name=f"{renamed[0].name}（商业街）", note="按街区更名，便于居民辨认。")
     shops = list(split[0].children.order_by("code").values_list("pk", flat=True))
-    name = f"{split[0].parent.name}新村网格"
+    name = f"{plain_name(split[0].parent.name)}新村网格"
     split[0].split(by=by, at=ago(now, 31), parts=[Part(name, tuple(shops[: len(shops) // 2]))], officers=True, note="主体过多，一分为二。")
     merged[2].merge(by=by, at=ago(now, 17), into=merged[1], note="拆迁后主体减少，就近合并。")
     moved[2].draw(by=by, at=ago(now, 9), outline=None, note="划转后重新绘制。")
@@ -27,7 +30,8 @@ def play(now):
 
 
 def ago(now, days):
-    return now - timedelta(days=days)
+    """Twenty past ten in the morning, so many days before."""
+    return timezone.localtime(now).replace(hour=10, minute=20, second=0, microsecond=0) - timedelta(days=days)
 
 
 def cells_by_community():

@@ -139,7 +139,9 @@ class Place(HasPinyin, HasPage, Reshapes):
         return f"{self.name}（{self.code}）"
 
     def today_words(self):
-        """What became of a place that is shown as of a day: its name and status of today."""
+        """What became of a place that is shown as of a day: its name and status of today, where they are others."""
+        if self.status == STANDING and getattr(self, "name_then", "") == self.name:
+            return ""
         return f"{self.name}（{self.get_status_display()}）" if self.status == RETIRED else self.name
 
     def next_code(self, level):

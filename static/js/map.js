@@ -27,8 +27,8 @@ async function outlines(map) {
     onEachFeature(area, layer) {
       const { name, role, url } = area.properties;
       if (role === "around") return;
-      if (role === "part") layer.bindTooltip(text(name), { className: "map-name", permanent: found.features.length < 30, direction: "center" });
-      if (role === "part" && !pen) layer.on("click", () => { location.href = url; });
+      if (role === "part" || role === "sister") layer.bindTooltip(text(name), { className: "map-name", permanent: found.features.length < 30, direction: "center" });
+      if (role !== "self" && !pen) layer.on("click", () => { location.href = url; });
     },
   }).addTo(map);
   const [west, south, east, north] = found.bbox;
@@ -76,7 +76,6 @@ function pen(map) {
   const layer = L.layerGroup().addTo(map);
   let rings = read(field.value);
   tools.hidden = false;
-  show();
 
   function write() {
     const whole = rings.filter((ring) => ring.length > 2);
@@ -120,6 +119,7 @@ function pen(map) {
     if (tool) changed();
   });
   field.addEventListener("change", () => { rings = read(field.value); show(); });
+  show();
 }
 
 // Rings that the pen can go on with; what has holes or several parts is shown as it is and replaced by what is drawn.
