@@ -5,17 +5,23 @@ from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
 
 from accounts.models import User
+from accounts.portraits import HasPortrait
 from audit.forms import RecordedForm
 from base.forms import MasksPhone
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(HasPortrait, forms.ModelForm):
     class Meta:
         model = User
         fields = ["phone", "email", "language", "large_type"]
 
+    def save(self):
+        person = super().save()
+        self.keep_portrait(person, by=person)
+        return person
 
-class PersonForm(MasksPhone, RecordedForm):
+
+class PersonForm(HasPortrait, MasksPhone, RecordedForm):
     """An account. It has no password until the person sets one by the one-time link."""
 
     class Meta:
@@ -37,7 +43,9 @@ class PersonForm(MasksPhone, RecordedForm):
     def save(self, *, by):
         if self.instance.pk is None:
             self.instance.set_unusable_password()
-        return super().save(by=by)
+        person = super().save(by=by)
+        self.keep_portrait(person, by=by)
+        return person
 
 
 def free_username(name):

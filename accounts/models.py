@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from audit.rows import HasPage
+from base.files import StoredFile
 from base.pinyin import HasPinyin, sounds_like
 
 
@@ -73,6 +74,11 @@ class User(HasPinyin, HasPage, AbstractUser):
     def __str__(self):
         return self.name or self.username
 
+    @cached_property
+    def portrait(self):
+        """The newest photo, or None."""
+        return self.portraits.order_by("-id").first()
+
     @property
     def state(self):
         return "done" if self.is_active else "todo"
@@ -124,3 +130,22 @@ def place_of(row):
     for name in where.split("__") if where != "itself" else ():
         row = getattr(row, name, None)
     return row if hasattr(row, "holds") else None
+
+
+class PortraitQuerySet(models.QuerySet):
+    def reachable(self, user, action="view"):
+        """A photo is seen by the person and by whoever sees the person."""
+        return self.filter(Q(person=user.pk) | Q(person__in=User.objects.reachable(user, action)))
+
+
+class Portrait(StoredFile):
+    """A photo of a person for the boards that say who answers; the newest counts."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="portraits", verbose_name=_("person"))
+
+    objects = PortraitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo of a person")
+        verbose_name_plural = _("photos of people")
+        default_permissions = ("view",)

@@ -48,7 +48,13 @@ class PersonDetail(DetailPage):
         ]
 
     def verbs(self, person):
-        return phone_verb(self, person, "accounts.see_phone") + self.invite(person) + super().verbs(person)
+        return phone_verb(self, person, "accounts.see_phone") + self.invite(person) + self.hand_over(person) + super().verbs(person)
+
+    def hand_over(self, person):
+        """The button by which who leaves hands all posts to a successor, for those who may."""
+        if not person.posts_today or not may(self.request.user, "grid.hand_over_appointment", person):
+            return []
+        return [button("hand_over", _("Hand over all posts"), "transfer", reverse("user-hand_over", args=[person.pk]))]
 
     def invite(self, person):
         if not may(self.request.user, "change", person):

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from accounts import people, views
-from accounts.models import User
+from accounts.models import Portrait, User
+from base.pages import file_view
 from base.picking import PickPage
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("people/pick/", PickPage.as_view(model=User), name="user-pick"),
     path("people/new/", people.PersonNew.as_view(), name="user-new"),
     path("people/<int:pk>/", people.PersonDetail.as_view(), name="user-detail"),
+    path("people/portraits/<int:pk>/", file_view(Portrait), name="user-portrait"),
     path("people/<int:pk>/edit/", people.PersonEdit.as_view(), name="user-edit"),
     path("people/<int:pk>/phone/", people.PersonPhone.as_view(), name="user-phone"),
     path("people/<int:pk>/invite/", people.PersonInvite.as_view(), name="user-invite"),

@@ -73,7 +73,7 @@ class Profile(FormPage):
         return self.ask(ProfileForm(instance=request.user), None)
 
     def post(self, request):
-        form = ProfileForm(request.POST, instance=request.user)
+        form = ProfileForm(request.POST, request.FILES, instance=request.user)
         return self.answer(form, None, self.save)
 
     def answer(self, form, row, perform):

@@ -64,6 +64,7 @@ PLAIN_VERBS = {
     "remind": _("Daily reminder"),
     "sign_in": _("Signed in"),
     "set_password": _("Set the password"),
+    "portrait": _("Put a photo in"),
     "see_phone": _("Looked at the phone number"),
     "hand_in": _("Handed in"),
     "look_through": _("Looked through"),

@@ -71,6 +71,7 @@ NAVIGATION = [
         5,
         [
             Page("place-list", _("Places"), ("grid.view_place",)),
+            Page("chart", _("Chart of responsibility"), ("grid.answer_place", "grid.view_proofline"), of_areas=True),
             Page("organisation-list", _("Organisations"), ("grid.view_organisation",)),
             Page("appointment-list", _("Appointments"), ("grid.view_appointment",)),
             Page("user-list", _("People"), ("accounts.view_user",)),

@@ -24,7 +24,8 @@ def answering(on):
 
 def standing(on):
     """The areas there are on the day `on`; a shop is answered for by its guarantor, which is a check of its own."""
-    return Place.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on)).exclude(level=Place.ESTABLISHMENT).order_by("code")
+    begun, there = Q(opened_on=None) | Q(opened_on__lte=on), Q(retired_on=None) | Q(retired_on__gt=on)
+    return Place.objects.filter(begun, there).exclude(level=Place.ESTABLISHMENT).order_by("code")
 
 
 def unanswered(on):

@@ -112,7 +112,20 @@ class PlaceDetail(DetailPage):
         return super().verb(place, verb) | {"primary": verb == "draw" and place.level == Place.CELL and not place.outline}
 
     def verbs(self, place):
-        return self.new_cell(place) + super().verbs(place)
+        return self.new_cell(place) + super().verbs(place) + self.papers(place)
+
+    def papers(self, place):
+        """What is printed for the place, and its responsibility list."""
+        if place.level == Place.ESTABLISHMENT or place.status == Place.RETIRED:
+            return []
+        found = [button("chart", _("Chart of responsibility"), "sitemap", f"{reverse('chart')}?place={place.pk}")]
+        if place.level in (Place.CELL, Place.COMMUNITY, Place.TOWNSHIP):
+            url = reverse("place-poster", args=[place.pk])
+            found += [button("a4", _("Boards on A4"), "printer", url), button("a3", _("Boards on A3"), "printer", f"{url}?size=a3")]
+        if self.request.user.has_perm("grid.view_responsibilitylist"):
+            url = f"{reverse('responsibilitylist-list')}?place={place.pk}"
+            found.append(button("responsibilities", _("Responsibility lists"), "list-check", url))
+        return found
 
     def new_cell(self, place):
         if place.level != Place.COMMUNITY or place.status == Place.RETIRED or not self.request.user.has_perm("grid.add_place", place):

@@ -2,7 +2,7 @@ from django.urls import path
 
 from base.pages import verb_paths
 from base.picking import PickPage
-from grid import handover_views, place_views, proof_views, responsibility_views, views
+from grid import chart_views, handover_views, place_views, proof_views, responsibility_views, views
 from grid.handover_views import HandOverForm, StandInForm
 from grid.models import Appointment, Organisation, Place, ResponsibilityList
 from grid.reshaping_forms import FORMS
@@ -34,6 +34,9 @@ urlpatterns = [
     path("responsibilities/<int:pk>/pdf/", responsibility_views.ListPdf.as_view(), name="responsibilitylist-pdf"),
     *verb_paths("responsibilities", ResponsibilityList, {"sign": SignForm}),
     path("responsibilities/lines/<int:pk>/edit/", responsibility_views.LineEdit.as_view(), name="responsibility-edit"),
+    path("places/<int:pk>/poster/", chart_views.place_poster, name="place-poster"),
+    path("chart/", chart_views.chart, name="chart"),
+    path("chart/pdf/", chart_views.chart_pdf, name="chart-pdf"),
     path("proof/", proof_views.ProofPage.as_view(), name="proofline-list"),
     path("proof/now/", proof_views.prove_now, name="proofrun-new"),
 ]

@@ -31,7 +31,7 @@ NOT_PAGES = {
     *("import-template", "import-refused"),
     *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
-    *("handover-pdf", "proofrun-new", "responsibilitylist-pdf"),
+    *("handover-pdf", "proofrun-new", "responsibilitylist-pdf", "chart-pdf", "place-poster", "user-portrait"),
 }
 
 
@@ -230,6 +230,8 @@ def pages(town):
         ("admin", at("appointment-stand_in", town.zhao.appointments.get().pk)),
         ("admin", at("user-hand_over", town.zhao.pk)),
         ("admin", at("handover-list")),
+        ("ma", at("chart")),
+        ("li", at("chart", place=town.street.pk)),
         ("admin", at("responsibilitylist-list")),
         ("admin", at("responsibilitylist-new")),
         ("admin", at("responsibilitylist-detail", rows.list.pk)),

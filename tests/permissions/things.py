@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.portraits import set_portrait
 from audit.models import record
 from establishments.models import LevelRule
 from grid.models import HandOver
@@ -60,6 +61,7 @@ def make_things(town):
         "import": handed_in(town),
         "format": town.catering,
         "checklist": town.checklist,
+        "user-portrait": set_portrait(town.zhao, SimpleUploadedFile("赵梅.jpg", picture(), "image/jpeg"), by=town.admin),
         "responsibilitylist": lists,
         "responsibility": lists.lines.get(area=town.cell),
         "handover": HandOver.objects.create(giver=town.qian, taker=town.sun, by=town.admin, place=town.street),
