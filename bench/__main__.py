@@ -13,12 +13,13 @@ from django.db import connection  # noqa: E402  settings come first
 from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench import clock, data, plain  # noqa: E402
+from bench import clock, data, plain, register  # noqa: E402
 from tasks.escalation import climb_due  # noqa: E402
 from tasks.models import Assignment, Notice  # noqa: E402
 
 SMALL = bool(os.environ.get("BENCH_SMALL"))
-SIZE = {"establishments": 3_000, "assignments": 30_000} if SMALL else {"establishments": 30_000, "assignments": 300_000}
+SIZE = {"establishments": 6_000, "assignments": 30_000} if SMALL else {"establishments": 60_000, "assignments": 300_000}
+IMPORTED = 5_000 if SMALL else 50_000
 DUE = SIZE["assignments"] // 3
 
 
@@ -76,8 +77,14 @@ def main():
         with clock.said(f"building {SIZE['establishments']:,} establishments and {SIZE['assignments']:,} assignments in {name}"):
             people = data.build(**SIZE)
         print(clock.HEAD)
-        for line in [*list_measures(people), *sweep_measures()]:
-            print(line, flush=True)
+        for measures in (
+            list_measures(people),
+            register.list_measures(people),
+            sweep_measures(),
+            register.import_measures(people, IMPORTED),
+        ):
+            for line in measures:
+                print(line, flush=True)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
 

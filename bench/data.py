@@ -67,8 +67,8 @@ def _staff():
            SELECT 'station' || id, short_name, '', true, false, false, '', '', 'zh-hans', false, now() FROM grid_organisation"""
     )
     _run(
-        """INSERT INTO grid_appointment (user_id, role_id, organisation_id, place_id, title, since, status)
-           SELECT person.id, role.id, organisation.id, organisation.place_id, '所长', '2026-01-01', 'held'
+        """INSERT INTO grid_appointment (user_id, role_id, organisation_id, place_id, title, phone, since, status)
+           SELECT person.id, role.id, organisation.id, organisation.place_id, '所长', '', '2026-01-01', 'held'
            FROM grid_organisation organisation JOIN accounts_user person ON person.username = 'station' || organisation.id
            JOIN auth_group role ON role.name = '监管所人员'"""
     )
@@ -76,7 +76,9 @@ def _staff():
 
 def _establishments(count):
     _run(
-        "INSERT INTO establishments_format (code, name, name_en, basis) VALUES ('F11', '小餐饮', 'Small catering', '') ON CONFLICT DO NOTHING"
+        """INSERT INTO establishments_format (code, name, name_en, basis)
+           SELECT 'F' || lpad(serial::text, 2, '0'), CASE serial WHEN 11 THEN '小餐饮' ELSE '业态' || serial END, '', ''
+           FROM generate_series(1, 20) serial ON CONFLICT DO NOTHING"""
     )
     _run(
         """INSERT INTO grid_place (level, name, code, path, parent_id)
@@ -90,10 +92,13 @@ def _establishments(count):
     _run(
         """INSERT INTO establishments_establishment
                (place_id, format_id, credit_code, licence_no, address, principal, phone, guarantee_level, risk_grade, catering_rating, status,
-                body, size, licence_kind, licence_scope, level_by_hand)
-           SELECT id, (SELECT min(id) FROM establishments_format), lpad(id::text, 18, '0'), '', name, name, '', 'D', 'B', '', 'open',
-                  'individual', 'small', '', '', false
-           FROM grid_place WHERE level = 'establishment'"""
+                body, size, licence_kind, licence_scope, level_by_hand, licence_expires_on)
+           SELECT place.id, format.id, lpad(place.id::text, 18, '0'), '', place.name, place.name, '',
+                  CASE WHEN place.id %% 9 = 0 THEN 'C' WHEN place.id %% 5 < 2 THEN 'D' ELSE '' END, 'B', '',
+                  CASE WHEN place.id %% 31 = 0 THEN 'closed' ELSE 'open' END, 'individual', 'small', '', '', false,
+                  current_date + (place.id %% 1500)::int - 100
+           FROM grid_place place JOIN establishments_format format ON format.code = 'F' || lpad((place.id %% 20 + 1)::text, 2, '0')
+           WHERE place.level = 'establishment'"""
     )
 
 

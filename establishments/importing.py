@@ -24,6 +24,7 @@ from establishments import licences
 from establishments.credit_code import validate_credit_code
 from establishments.facts import BODIES, RATINGS, RISKS, SIZES
 from establishments.models import Establishment, Format, SafetyOfficer
+from establishments.models.register import OUTLINES
 from establishments.writing import SHOP_FIELDS, write_shops
 from grid.coordinates import DATUMS, WGS84, to_wgs84
 from grid.models import Place
@@ -119,7 +120,7 @@ class EstablishmentImport(Importer):
     def standing(self, batch):
         """{credit code: the business that stands under it}, each told whether it may be changed."""
         codes = [line.values["credit_code"] for line in batch]
-        rows = Establishment.objects.filter(credit_code__in=codes).select_related("place__parent")
+        rows = Establishment.objects.filter(credit_code__in=codes).select_related("place__parent").defer(*OUTLINES)
         found = {row.credit_code: row for row in rows}
         codes_of = {row.pk: code for code, row in found.items()}
         mine = set(Establishment.objects.reachable(self.by, "change").filter(credit_code__in=codes).values_list("pk", flat=True))
@@ -201,7 +202,7 @@ class Places:
 
     def __init__(self, by):
         levels = [Place.COMMUNITY, Place.CELL]
-        rows = list(Place.objects.standing().filter(level__in=levels).select_related("parent__parent__parent").order_by("code"))
+        rows = Place.objects.standing().filter(level__in=levels).select_related("parent__parent__parent").only(*NAMES).order_by("code")
         self.open = set(
             Place.objects.reachable(by, "establishments.add_establishment").filter(level__in=levels).values_list("pk", flat=True)
         )
@@ -226,10 +227,15 @@ class Places:
         return named[0]
 
 
+ABOVE = ("", "parent__", "parent__parent__", "parent__parent__parent__")
+NAMES = ("code", "path", *(f"{above}{field}" for above in ABOVE for field in ("name", "level", "parent")))
+
+
 def names_of(place):
     """Its name alone, and with what lies above it, up to the district."""
-    name, above = place.name, place.parent
+    name = place.name
     yield name
-    while above is not None and above.level != Place.CITY:
-        name, above = above.name + name, above.parent
+    while place.level != Place.DISTRICT and place.parent.level != Place.CITY:
+        place = place.parent
+        name = place.name + name
         yield name

@@ -5,11 +5,13 @@ from collections import Counter
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.models import Entry, post_words
 from base.bulk import insert, new_ids, update
 from base.importing import ADDED, CHANGED, batches
 from base.pinyin import pinyin_of
+from base.sheets import BadSheet
 from base.templatetags.portal import mask_phone
 from establishments.facts import SMALL, body_of
 from establishments.models import Establishment, GradeChange, LevelRule, SafetyOfficer
@@ -50,21 +52,24 @@ class Serials:
     def __init__(self, places):
         ids = sorted(place.pk for place in places)
         list(Place.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-        self.last = Counter(dict(self.highest(ids)))
+        self.last = Counter(dict(self.highest(place.code for place in places)))
 
     @staticmethod
-    def highest(ids):
+    def highest(codes):
+        """{code of the place: the last serial taken in it}; one pass over all shops, since a file names many places."""
         with connection.cursor() as cursor:
             cursor.execute(
-                """SELECT place.id, max(right(shop.code, 4)::int) FROM grid_place place
-                   JOIN grid_place shop ON shop.code LIKE place.code || 'S____' WHERE place.id = ANY(%s) GROUP BY place.id""",
-                [ids],
+                r"""SELECT left(code, -5), max(right(code, 4)::int) FROM grid_place
+                    WHERE level = 'establishment' AND code ~ 'S\d{4}$' AND left(code, -5) = ANY(%s) GROUP BY 1""",
+                [list(codes)],
             )
             return cursor.fetchall()
 
     def take(self, place):
-        self.last[place.pk] += 1
-        return f"{place.code}S{self.last[place.pk]:04d}"
+        self.last[place.code] += 1
+        if self.last[place.code] > 9999:
+            raise BadSheet(_("In %(place)s no code is left for another shop.") % {"place": place})
+        return f"{place.code}S{self.last[place.code]:04d}"
 
 
 def add(lines, serials, *, by, at):

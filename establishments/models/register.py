@@ -18,6 +18,7 @@ from grid.access import Grant, ReachQuerySet
 from grid.models import Organisation, Place
 
 GRADE_FIELDS = ("guarantee_level", "risk_grade", "catering_rating")
+OUTLINES = ["place__outline", *(f"place__{'__'.join(['parent'] * above)}__outline" for above in (1, 2, 3))]  # far larger than a row
 MISSES = 3  # visits in a row that do not find a shop put it in the queue of dead ones
 
 
@@ -60,7 +61,7 @@ class EstablishmentQuerySet(ReachQuerySet):
         return self.filter(must_have_director()).exclude(pk__in=directors.values("establishment"))
 
     def with_names(self):
-        return self.select_related("place__parent__parent__parent", "format")
+        return self.select_related("place__parent__parent__parent", "format").defer(*OUTLINES)
 
     def inspected_since(self, day):
         """Those inspected on `day` or later."""
