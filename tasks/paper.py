@@ -44,10 +44,17 @@ def data_of(letter):
         "office": letter.issuer.name,
         "number": letter.number if issued else f"{number_ahead(letter)}　号",
         "name": letters.NAMES[letter.kind],
-        "title": letter.title,
+        "title": title_of(letter),
         "to": letter.addressee.name,
         "body": [line.strip() for line in letter.body.splitlines() if line.strip()],
         "date": f"{day.year}年{day.month}月{day.day}日",
         "draft": not issued,
         "signed_by": letter.signed_by.name if letter.signed_by else "",
     }
+
+
+def title_of(letter):
+    """The title in two parts, so that no line breaks within the last words, 的督办通知 (GB/T 9704-2012, 7.3.1: words stay whole)."""
+    tail = f"的{letters.NAMES[letter.kind]}"
+    head = letter.title.removesuffix(tail)
+    return {"head": head, "tail": letter.title[len(head) :]}
