@@ -15,16 +15,20 @@ from establishments.grading import follow_rule, set_grades
 from establishments.licences import kind_of, validate_licence
 from establishments.models import Establishment, Format, LevelRule, LevelRuleLine, SafetyOfficer
 from establishments.models.register import GRADE_FIELDS
-from grid.forms import PlacedForm
+from grid.forms import LocatedForm, PlacedForm
 from grid.models import Place
 
 
-class EstablishmentForm(MasksPhone, PlacedForm):
-    """A business and its place, which is one thing to the person who writes it."""
+class EstablishmentForm(MasksPhone, LocatedForm, PlacedForm):
+    """A business and its place, which is one thing to the person who writes it. Its position picks the cell, see LocatedForm."""
 
     name = forms.CharField(label=_("Name of the business"), max_length=Place._meta.get_field("name").max_length)
     inside = PickField(
-        Place.objects.filter(level__in=[Place.COMMUNITY, Place.CELL]), url_name="place-pick", label=_("cell or community it lies in")
+        Place.objects.standing().filter(level__in=[Place.COMMUNITY, Place.CELL]),
+        url_name="place-pick",
+        label=_("cell or community it lies in"),
+        required=False,
+        help_text=_("Left empty or a community: the cell whose outline holds the position."),
     )
     guarantee_level = forms.ChoiceField(
         label=_("guarantee level"),
@@ -38,7 +42,7 @@ class EstablishmentForm(MasksPhone, PlacedForm):
     grade_reason = forms.CharField(
         label=_("Reason for other grades"), required=False, max_length=200, help_text=_("Stands in the history of each grade changed here.")
     )
-    field_order = ["name", "inside", "format", "credit_code"]
+    field_order = ["name", "format", "credit_code", "address", "latitude", "longitude", "datum", "inside"]
 
     class Meta:
         model = Establishment
@@ -94,8 +98,7 @@ class EstablishmentForm(MasksPhone, PlacedForm):
         name, inside = self.cleaned_data["name"].strip(), self.cleaned_data["inside"]
         fresh = self.instance.pk is None
         if fresh:
-            code = inside.next_code(Place.ESTABLISHMENT)
-            self.instance.place = Place.objects.create(level=Place.ESTABLISHMENT, code=code, name=name, parent=inside)
+            self.instance.place = Place.objects.open(inside, Place.ESTABLISHMENT, name, on=timezone.localdate())
         self.instance.level_by_hand = bool(self.instance.guarantee_level)
         self.instance.guarantee_level = self.instance.guarantee_level or self.grades["guarantee_level"]
         shop = super().save(by=by, note="" if fresh else self.settle(self.instance.place, name, inside))
@@ -105,15 +108,17 @@ class EstablishmentForm(MasksPhone, PlacedForm):
 
     def settle(self, place, name, inside):
         """Give the place another name or put it elsewhere; says in words what changed, for the history."""
-        words = []
+        words, fields = [], []
         if place.name != name:
             words.append(f"{place.name} → {name}")
-            place.name = name
+            place.be_called(name)
+            fields.append("name")
         if place.parent_id != inside.pk:
             words.append(f"{place.parent} → {inside}")
             place.lie_in(inside)
-        if words:
-            place.save(update_fields=["name", "parent", "code", "path"])
+            fields += ["parent", "code", "path"]
+        if fields:
+            place.save(update_fields=fields)
         return "；".join(words)
 
 

@@ -82,6 +82,7 @@ def add(lines, serials, *, by, at):
     insert(
         Place,
         {"id": places, "name": names, "pinyin": [pinyin_of(name) for name in names], "level": Place.ESTABLISHMENT}
+        | {"opened_on": timezone.localdate(at)}
         | {"parent_id": [place.pk for place in inside], "code": [serials.take(place) for place in inside]}
         | {"path": [f"{place.path}{pk}/" for place, pk in zip(inside, places, strict=True)]},
     )
@@ -127,7 +128,7 @@ def settle_place(line, shop):
     """Another name for its place, or another cell for it to lie in: few lines say so."""
     fields = []
     if "name" in line.changes:
-        shop.place.name = line.values["name"]
+        shop.place.be_called(line.values["name"])
         fields.append("name")
     if "inside" in line.changes:
         shop.place.lie_in(line.values["inside"])

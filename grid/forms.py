@@ -110,9 +110,10 @@ class CellForm(PlacedForm):
 
 
 class LocatedForm(forms.ModelForm):
-    """A form with `latitude` and `longitude` that may be read off any Chinese map: what is saved is WGS 84.
+    """A form with `latitude`, `longitude` and the place `inside` which it lies; the position may be read off any Chinese map.
 
-    A position that was not touched is not converted again, whatever the datum says.
+    What is saved is WGS 84; a position that was not touched is not converted again, whatever the datum says. Where nobody chose a
+    cell, a new position picks the one whose outline holds it.
     """
 
     datum = forms.ChoiceField(label=_("coordinates are"), choices=DATUMS, initial=WGS84, required=False)
@@ -123,4 +124,18 @@ class LocatedForm(forms.ModelForm):
         if None not in point and {"longitude", "latitude"} & set(self.changed_data):
             longitude, latitude = to_wgs84(*point, cleaned.get("datum") or WGS84)
             cleaned |= {"longitude": round(longitude, 7), "latitude": round(latitude, 7)}
+            self.pick_cell(cleaned)
+        if not cleaned.get("inside") and "inside" not in self.errors:
+            self.add_error("inside", _("Choose where it lies: no outline of a cell holds a position given here."))
         return cleaned
+
+    def pick_cell(self, cleaned):
+        """The cell of the outline, unless a cell was chosen by hand in this very form."""
+        inside = cleaned.get("inside")
+        if inside and inside.level == Place.CELL and "inside" in self.changed_data:
+            return
+        cell = Place.objects.cell_at(cleaned["longitude"], cleaned["latitude"])
+        if cell and "inside" in self.changed_data and inside and inside.pk != cell.parent_id:
+            return  # another community was chosen by hand; the list of shops astray will say so
+        if cell and Place.objects.reachable(self.user).filter(pk=cell.pk).exists():
+            cleaned["inside"] = cell

@@ -47,6 +47,11 @@ class PlaceQuerySet(AsOfQuerySet):
         )
         return rows.annotate(parent_name_then=Coalesce(named, Subquery(Place.objects.filter(pk=above).values("name")[:1])))
 
+    def cell_at(self, longitude, latitude):
+        """The cell whose outline holds the point (WGS 84); None where none does."""
+        found = CellOutlines.everywhere().holding([(longitude, latitude)])[0]
+        return found and self.get(pk=found)
+
     def open(self, parent, level, name, *, on, outline=None):
         """Add a cell or establishment to `parent` from the day `on`, with the next code there."""
         return self.create(parent=parent, level=level, code=parent.next_code(level), name=name, opened_on=on, outline=outline)
@@ -164,19 +169,25 @@ class Place(HasPinyin, HasPage, Reshapes):
             raise Refused(_("No code is left here."))
         return [f"{here.code}{mark}{serial:0{digits}d}" for serial in range(last + 1, last + count + 1)]
 
+    def remember(self):
+        """Keep how it is called and where it lies, before it is given other values today."""
+        self.former.model.objects.remember(Place.objects.filter(pk=self.pk), timezone.localdate())
+
+    def be_called(self, name):
+        """Give an establishment another name; the caller saves. Areas have the verb `rename`."""
+        self.remember()
+        self.name = name
+
     def lie_in(self, parent):
-        """Move an establishment to another cell or community; its code is a new one there, its history stays with it."""
-        Place.former.rel.related_model.objects.remember(Place.objects.filter(pk=self.pk), timezone.localdate())
+        """Let an establishment lie in another cell or community, with a new code; the caller saves. Its history stays with it."""
+        self.remember()
         self.parent, self.code = parent, parent.next_code(self.level)
         self.path = f"{parent.path}{self.pk}/"
 
     def cell_of_outline(self):
         """The cell whose outline holds this shop's position; None where it has no position or no outline holds it."""
         shop = getattr(self, "establishment", None)
-        if shop is None or shop.longitude is None:
-            return None
-        found = CellOutlines.everywhere().holding([(shop.longitude, shop.latitude)])[0]
-        return found and Place.objects.get(pk=found)
+        return Place.objects.cell_at(shop.longitude, shop.latitude) if shop and shop.longitude is not None else None
 
     def part_of(self, path):
         """As SQL: the id of the part of this place in which a row with this `path` lies, its next number; NULL for the place itself."""
