@@ -11,7 +11,8 @@ from grid.filters import AppointmentList, OrganisationList, PlaceList
 from grid.forms import AppointmentForm, CellForm, OrganisationForm
 from grid.handover_views import HandOverForm, HandOverList, StandInForm
 from grid.maps import outlines_of
-from grid.models import Appointment, HandOver, Organisation, Place, ProofLine, Responsibility, ResponsibilityList
+from grid.models import Appointment, HandOver, Organisation, Place, Plan, PlanVersion, ProofLine, Responsibility, ResponsibilityList
+from grid.plan_views import PlanFilter, PlanForm, PublishForm
 from grid.proof_views import ProofLineList
 from grid.reshaping_forms import FORMS
 from grid.responsibility_views import ListFilter, SignForm
@@ -147,10 +148,35 @@ class ResponsibilityListViewSet(ReachViewSet):
     verb_forms = {"sign": SignForm}
 
 
+class PlanVersionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PlanVersion
+        fields = ["id", "version", "number", "effective_on", "name", "size", "sha256", "note", "uploaded_at"]
+
+
+class PlanSerializer(serializers.ModelSerializer):
+    versions = PlanVersionSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Plan
+        fields = ["id", "kind", "title", "place", "organisation", "status", "versions"]
+
+
+class PlanViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
+    """Plans with their versions. POST a file to `publish/` for the next version."""
+
+    queryset = Plan.objects.prefetch_related("versions").order_by("id")
+    serializer_class = PlanSerializer
+    filterset_class = PlanFilter
+    create_form = change_form = PlanForm
+    verb_forms = {"publish": PublishForm}
+
+
 def register(router):
     router.register("places", PlaceViewSet)
     router.register("organisations", OrganisationViewSet)
     router.register("appointments", AppointmentViewSet)
     router.register("hand-overs", HandOverViewSet)
+    router.register("plans", PlanViewSet)
     router.register("proof-lines", ProofLineViewSet)
     router.register("responsibility-lists", ResponsibilityListViewSet)

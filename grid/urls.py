@@ -1,10 +1,11 @@
 from django.urls import path
 
-from base.pages import verb_paths
+from base.pages import file_view, verb_paths
 from base.picking import PickPage
-from grid import chart_views, handover_views, place_views, proof_views, responsibility_views, views
+from grid import chart_views, handover_views, place_views, plan_views, proof_views, responsibility_views, views
 from grid.handover_views import HandOverForm, StandInForm
-from grid.models import Appointment, Organisation, Place, ResponsibilityList
+from grid.models import Appointment, Organisation, Place, Plan, PlanVersion, ResponsibilityList
+from grid.plan_views import PublishForm
 from grid.reshaping_forms import FORMS
 from grid.responsibility_views import SignForm
 
@@ -37,6 +38,12 @@ urlpatterns = [
     path("places/<int:pk>/poster/", chart_views.place_poster, name="place-poster"),
     path("chart/", chart_views.chart, name="chart"),
     path("chart/pdf/", chart_views.chart_pdf, name="chart-pdf"),
+    path("plans/", plan_views.PlanListPage.as_view(), name="plan-list"),
+    path("plans/new/", plan_views.PlanNew.as_view(), name="plan-new"),
+    path("plans/<int:pk>/", plan_views.PlanDetail.as_view(), name="plan-detail"),
+    path("plans/<int:pk>/edit/", plan_views.PlanEdit.as_view(), name="plan-edit"),
+    *verb_paths("plans", Plan, {"publish": PublishForm}),
+    path("plans/files/<int:pk>/", file_view(PlanVersion), name="plan-file"),
     path("proof/", proof_views.ProofPage.as_view(), name="proofline-list"),
     path("proof/now/", proof_views.prove_now, name="proofrun-new"),
 ]

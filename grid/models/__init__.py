@@ -3,6 +3,7 @@
 from grid.models.former import FormerPlace
 from grid.models.handovers import HandOver
 from grid.models.places import Appointment, AppointmentQuerySet, Organisation, OrganisationQuerySet, Place, PlaceQuerySet
+from grid.models.plans import Plan, PlanVersion
 from grid.models.proofs import ProofLine, ProofRun
 from grid.models.responsibilities import Responsibility, ResponsibilityList
 from grid.models.standards import LevelStandard
@@ -17,6 +18,8 @@ __all__ = [
     "OrganisationQuerySet",
     "Place",
     "PlaceQuerySet",
+    "Plan",
+    "PlanVersion",
     "ProofLine",
     "ProofRun",
     "Responsibility",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlencode, urlsafe_base64_encode
 
+from grid.models import Plan
 from grid.proof import prove
 from grid.responsibility import draw_up
 from inspections.models import Finding
@@ -31,7 +32,7 @@ NOT_PAGES = {
     *("import-template", "import-refused"),
     *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
-    *("handover-pdf", "proofrun-new", "responsibilitylist-pdf", "chart-pdf", "place-poster", "user-portrait"),
+    *("handover-pdf", "proofrun-new", "responsibilitylist-pdf", "chart-pdf", "place-poster", "user-portrait", "plan-file", "lists-pdf"),
 }
 
 
@@ -49,6 +50,8 @@ def busy_town():
         by=town.admin, deputy=town.li, since=timezone.localdate(now), until=timezone.localdate(now) + WEEK
     )
     town.rows.handed_over = town.qian.appointments.get().hand_over(by=town.admin, successor=town.zhou, note="调任")
+    town.rows.plan = Plan.objects.create(kind="creation", title="创建实施方案", place=town.city, organisation=town.office)
+    town.rows.plan.publish(by=town.ma, file=upload(picture(), name="创建实施方案.jpg"), effective_on=today, number="银党办〔2026〕12号")
     town.rows.list = draw_up(town.street, by=town.admin)
     town.rows.list.sign(by=town.li)
     town.rows.list_draft = draw_up(town.street, by=town.admin)
@@ -231,6 +234,14 @@ def pages(town):
         ("admin", at("user-hand_over", town.zhao.pk)),
         ("admin", at("handover-list")),
         ("ma", at("chart")),
+        ("ma", at("lists")),
+        ("li", at("lists", as_of=str(timezone.localdate() - WEEK))),
+        ("ma", at("plan-list")),
+        ("ma", at("plan-new")),
+        ("ma", at("plan-detail", rows.plan.pk)),
+        ("ma", at("plan-edit", rows.plan.pk)),
+        ("ma", at("plan-publish", rows.plan.pk)),
+        ("ma", at("plan-withdraw", rows.plan.pk)),
         ("li", at("chart", place=town.street.pk)),
         ("admin", at("responsibilitylist-list")),
         ("admin", at("responsibilitylist-new")),

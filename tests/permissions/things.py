@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.portraits import set_portrait
 from audit.models import record
 from establishments.models import LevelRule
-from grid.models import HandOver
+from grid.models import HandOver, Plan
 from grid.proof import prove
 from grid.responsibility import draw_up
 from imports.models import Import
@@ -40,6 +40,8 @@ def make_things(town):
     )
     tell([town.wang], "给王的消息", entry=record("create", about=work, by=town.ma), about=work)
     lists = draw_up(town.street, by=town.admin)
+    plan = Plan.objects.create(kind="creation", title="创建实施方案", place=town.xingqing, organisation=town.branch)
+    plan.publish(by=town.ma, file=SimpleUploadedFile("方案.png", picture(), "image/png"), effective_on=timezone.localdate())
     pk = {
         "assignment": work,
         "notice": letter,
@@ -62,6 +64,8 @@ def make_things(town):
         "format": town.catering,
         "checklist": town.checklist,
         "user-portrait": set_portrait(town.zhao, SimpleUploadedFile("赵梅.jpg", picture(), "image/jpeg"), by=town.admin),
+        "plan": plan,
+        "plan-file": plan.versions.get(),
         "responsibilitylist": lists,
         "responsibility": lists.lines.get(area=town.cell),
         "handover": HandOver.objects.create(giver=town.qian, taker=town.sun, by=town.admin, place=town.street),
