@@ -9,26 +9,33 @@ from audit.models import Lifecycle
 from audit.moves import move
 from audit.rows import HasPage
 from base.files import StoredFile
-from grid.access import ReachQuerySet
+from grid.access import ANYWHERE, ReachQuerySet
 from grid.models.places import Organisation, Place
 
 
 class PlanQuerySet(ReachQuerySet):
+    def inside(self, place):
+        return self.filter(place__path__startswith=place.path)
+
     def with_names(self):
         return self.select_related("place", "organisation")
 
 
 class Plan(HasPage, Lifecycle):
-    """A plan that an area works by, such as the creation plan (创建实施方案) and the acceptance plan (验收迎检方案)."""
+    """A plan that an area works by, such as the creation plan (创建实施方案) and the acceptance plan (验收迎检方案).
 
-    PLACE = "place"
+    Whoever holds the permission reads the plans of all areas; only its own organisation changes one.
+    """
+
+    PLACE = ANYWHERE
+    ACTORS = {"change": "organisation"}
     KINDS = {"creation": _("creation plan"), "acceptance": _("acceptance plan"), "other": _("other plan")}
     IN_USE, WITHDRAWN = "in_use", "withdrawn"
     STATUSES = {IN_USE: _("in use"), WITHDRAWN: _("withdrawn")}
     STATES = {IN_USE: "done"}
     MOVES = {
-        "publish": move(IN_USE, to=None, label=_("Publish a version"), icon="file-upload"),
-        "withdraw": move(IN_USE, to=WITHDRAWN, label=_("Withdraw"), icon="ban", danger=True),
+        "publish": move(IN_USE, to=None, actor="organisation", label=_("Publish a version"), icon="file-upload"),
+        "withdraw": move(IN_USE, to=WITHDRAWN, actor="organisation", label=_("Withdraw"), icon="ban", danger=True),
     }
 
     kind = models.CharField(_("kind"), max_length=10, choices=KINDS)

@@ -41,7 +41,7 @@ def make_things(town):
     tell([town.wang], "给王的消息", entry=record("create", about=work, by=town.ma), about=work)
     lists = draw_up(town.street, by=town.admin)
     plan = Plan.objects.create(kind="creation", title="创建实施方案", place=town.xingqing, organisation=town.branch)
-    plan.publish(by=town.ma, file=SimpleUploadedFile("方案.png", picture(), "image/png"), effective_on=timezone.localdate())
+    plan.publish(by=town.wang, file=SimpleUploadedFile("方案.png", picture(), "image/png"), effective_on=timezone.localdate())
     pk = {
         "assignment": work,
         "notice": letter,
