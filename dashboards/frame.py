@@ -94,6 +94,7 @@ NAVIGATION = [
         [
             Page("creationtask-list", _("Task catalogue"), ("tasks.view_creationtask",)),
             Page("assignment-list", _("Assignments"), SEES_WORK),
+            Page("extension-list", _("Extensions"), ("tasks.grant_extension",)),
             Page("notice-desk", _("Signing desk"), ("tasks.sign_notice",), tally="desk"),
             Page("notice-list", _("Register of letters"), SEES_LETTERS),
         ],

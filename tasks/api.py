@@ -3,9 +3,9 @@
 from rest_framework import serializers
 
 from base.api import CreatesByForm, HandsOutFile, ReachViewSet
-from tasks.filters import AssignmentFilter, CreationTaskFilter, NoticeFilter, with_progress
-from tasks.forms import ASSIGNMENT_VERBS, NOTICE_VERBS, AssignmentForm
-from tasks.models import Assignment, Campaign, CreationTask, Evidence, Notice, Report
+from tasks.filters import AssignmentFilter, CreationTaskFilter, ExtensionFilter, NoticeFilter, with_progress
+from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, NOTICE_VERBS, AssignmentForm
+from tasks.models import Assignment, Campaign, CreationTask, Evidence, Extension, Notice, Report
 
 
 class CampaignSerializer(serializers.ModelSerializer):
@@ -79,7 +79,8 @@ class AssignmentSerializer(serializers.ModelSerializer):
         model = Assignment
         fields = [
             "id", "kind", "title", "requirement", "creation_task", "parent", "issuer", "issuer_name", "organisation", "organisation_name",
-            "owner", "place", "place_name", "status", "created_at", "dispatched_at", "due_at", "submitted_at", "closed_at", "climbed",
+            "owner", "place", "place_name", "status", "created_at", "dispatched_at", "due_at", "first_due_at", "held_until",
+            "submitted_at", "closed_at", "climbed",
             "next_rung_at",
         ]  # fmt: skip
 
@@ -106,6 +107,21 @@ class AssignmentViewSet(CreatesByForm, ReachViewSet):
         return AssignmentSerializer if self.action in ("list", "create") else AssignmentDetailSerializer
 
 
+class ExtensionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Extension
+        fields = ["id", "assignment", "organisation", "issuer", "place", "reason", "due_before", "until", "asked_at", "status"]
+
+
+class ExtensionViewSet(ReachViewSet):
+    """Later deadlines asked for; asked with `POST /api/v1/assignments/7/extend/`."""
+
+    queryset = Extension.objects.order_by("-id")
+    serializer_class = ExtensionSerializer
+    filterset_class = ExtensionFilter
+    verb_forms = EXTENSION_VERBS
+
+
 class NoticeSerializer(serializers.ModelSerializer):
     issuer_name = serializers.CharField(source="issuer.name")
     addressee_name = serializers.CharField(source="addressee.name")
@@ -130,4 +146,5 @@ def register(router):
     router.register("creation-tasks", CreationTaskViewSet)
     router.register("assignments", AssignmentViewSet)
     router.register("evidence", EvidenceViewSet)
+    router.register("extensions", ExtensionViewSet)
     router.register("notices", NoticeViewSet)

@@ -10,7 +10,7 @@ from base.filters import ChoiceFilter, DayFilter
 from grid.filters import PlaceFilter
 from grid.models import Organisation
 from tasks.ladder import soon_until
-from tasks.models import WORK_KINDS, Assignment, CreationTask, LetterKind, LetterTemplate, Notice
+from tasks.models import WORK_KINDS, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice
 from workdays.calendar import Calendar
 
 PROGRESS = {
@@ -162,4 +162,14 @@ class LetterTemplateFilter(django_filters.FilterSet):
 
     class Meta:
         model = LetterTemplate
+        fields = []
+
+
+class ExtensionFilter(django_filters.FilterSet):
+    place = PlaceFilter()
+    status = ChoiceFilter(choices=Extension.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+    organisation = django_filters.ModelChoiceFilter(queryset=offices, label=_("Organisation"), empty_label=_("All organisations"))
+
+    class Meta:
+        model = Extension
         fields = []

@@ -44,7 +44,6 @@ class ReplyForm(VerbForm):
     text = forms.CharField(label=_("Reply"), widget=forms.Textarea(attrs={"rows": 6}))
 
 
-ASSIGNMENT_VERBS = {"submit": ReportForm, "send_back": ReasonForm, "cancel": ReasonForm}
 NOTICE_VERBS = {
     "send_back": ReasonForm,
     "redraft": RedraftForm,
@@ -64,6 +63,30 @@ def future(due_at):
     if due_at > timezone.now() + FARTHEST_AHEAD:
         raise forms.ValidationError(_("The due moment lies more than ten years ahead."), code="too_far")
     return due_at
+
+
+class ExtendForm(ReasonForm):
+    until = forms.DateTimeField(label=_("New due moment"), validators=[future])
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if self.row and until <= self.row.due_at:
+            raise forms.ValidationError(_("An extension ends later than the deadline it extends."))
+        return until
+
+
+class HoldForm(ReasonForm):
+    until = forms.DateField(label=_("On hold until"), help_text=_("The clock runs on by itself on that day; 90 days at the longest."))
+
+    def clean_until(self):
+        until, today = self.cleaned_data["until"], timezone.localdate()
+        if not today < until <= today + Assignment.LONGEST_HOLD:
+            raise forms.ValidationError(_("A day from tomorrow to 90 days ahead."))
+        return until
+
+
+ASSIGNMENT_VERBS = {"submit": ReportForm, "send_back": ReasonForm, "cancel": ReasonForm, "extend": ExtendForm, "hold": HoldForm}
+EXTENSION_VERBS = {"refuse": ReasonForm}
 
 
 class DueForm(forms.Form):

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications.heart import beat, has_beaten
-from tasks import digests, escalation, filing
+from tasks import digests, escalation, filing, holding
 
 
 @shared_task
@@ -19,6 +19,13 @@ def file_papers():
     """Print and file every issued letter that has no paper yet."""
     with beat("papers") as did:
         did(filing.file_papers(at=timezone.now()))
+
+
+@shared_task
+def resume_held():
+    """Let the clock of work run on whose hold has ended."""
+    with beat("held") as did:
+        did(holding.resume_held(at=timezone.now()))
 
 
 @shared_task

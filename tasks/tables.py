@@ -13,7 +13,7 @@ from base.tables import DayColumn, StatusColumn, Table, TwoLineColumn, WhatColum
 from base.templatetags.portal import near
 from tasks.filters import PROGRESS
 from tasks.ladder import soon_until, urgency, words_left
-from tasks.models import CAMPAIGN_WORK, SAME_DAY, Assignment, CreationTask, LetterKind, LetterTemplate, Notice
+from tasks.models import CAMPAIGN_WORK, SAME_DAY, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice
 from workdays.calendar import Calendar
 
 # One character for each letter, and the colour it wears on a list: those always shown have a dot until they are written.
@@ -197,3 +197,26 @@ class LetterTemplateTable(Table):
     class Meta(Table.Meta):
         model = LetterTemplate
         fields = ["title", "letter", "work_kind"]
+
+
+class ExtensionTable(Table):
+    assignment = WhatColumn(verbose_name=_("Assignment"), small=["reason"])
+    organisation = django_tables2.Column(verbose_name=_("Asked by"), order_by="organisation__short_name", attrs=classed("c-unit"))
+    due_before = django_tables2.Column(verbose_name=_("Deadline then"), attrs=classed("c-due"))
+    until = django_tables2.Column(verbose_name=_("Asked for"), attrs=classed("c-due"))
+    status = StatusColumn(verbose_name=_("Status"))
+
+    class Meta(Table.Meta):
+        model = Extension
+        fields = ["assignment", "organisation", "due_before", "until", "status"]
+        order_by = "-id"
+
+    def render_until(self, value):
+        return near(value)
+
+    render_due_before = render_until
+
+    def value_until(self, value):
+        return plain_moment(value)
+
+    value_due_before = value_until

@@ -1,9 +1,9 @@
 from django.urls import path
 
 from base.pages import file_view, verb_paths
-from tasks.forms import ASSIGNMENT_VERBS, NOTICE_VERBS
-from tasks.models import Assignment, Evidence, Notice
-from tasks.views import assignments, creation_tasks, letters, notices
+from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, NOTICE_VERBS
+from tasks.models import Assignment, Evidence, Extension, Notice
+from tasks.views import assignments, creation_tasks, extensions, letters, notices
 
 urlpatterns = [
     path("creation-tasks/", creation_tasks.CreationTaskList.as_view(), name="creationtask-list"),
@@ -17,6 +17,9 @@ urlpatterns = [
     *verb_paths(
         "assignments", Assignment, ASSIGNMENT_VERBS, bulk=assignments.AssignmentList.verbs_in_bulk, page=assignments.AssignmentVerb
     ),
+    path("extensions/", extensions.ExtensionList.as_view(), name="extension-list"),
+    path("extensions/<int:pk>/", extensions.ExtensionDetail.as_view(), name="extension-detail"),
+    *verb_paths("extensions", Extension, EXTENSION_VERBS, page=extensions.ExtensionVerb),
     path("evidence/<int:pk>/", file_view(Evidence), name="evidence-file"),
     path("notices/", notices.NoticeList.as_view(), name="notice-list"),
     path("notices/desk/", notices.NoticeDesk.as_view(), name="notice-desk"),

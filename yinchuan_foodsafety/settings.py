@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "imports": {"task": "imports.jobs.work_off", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "notifications.jobs.beat_heart", "schedule": 30, "options": {"expires": 30}},
     # Rung again each hour, so that a morning without a worker is made up for; it sends once a day.
+    "held": {"task": "tasks.jobs.resume_held", "schedule": crontab(minute=5), "options": {"expires": 3600}},
     "digests": {"task": "tasks.jobs.send_digests", "schedule": crontab(hour="8-17", minute=30), "options": {"expires": 3600}},
     "levels": {"task": "establishments.jobs.apply_due_rules", "schedule": crontab(minute=5), "options": {"expires": 3600}},
     # As the digests: rung again until it has run once this night.

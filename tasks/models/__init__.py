@@ -2,6 +2,7 @@
 
 from tasks.models.assignments import Assignment, Climb, Evidence, Report
 from tasks.models.campaigns import Campaign, CreationTask
+from tasks.models.extensions import Extension
 from tasks.models.notices import Notice
 from tasks.models.papers import IssuedPaper
 from tasks.models.rungs import CAMPAIGN_WORK, SAME_DAY, WORK_KINDS, LetterKind, Rung
@@ -17,6 +18,7 @@ __all__ = [
     "Climb",
     "CreationTask",
     "Evidence",
+    "Extension",
     "IssuedPaper",
     "LetterKind",
     "LetterTemplate",

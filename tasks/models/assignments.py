@@ -1,10 +1,13 @@
 """Assignments: what one organisation must finish at one place by one time, and what it reports."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.models import Lifecycle
 from audit.moves import move
@@ -65,6 +68,7 @@ class Assignment(HasPage, Lifecycle):
     ORGANISATIONS = ("organisation",)
     ACTORS = {"change": "issuer"}  # those who must do the work do not move its deadline
     DRAFT, DISPATCHED, UNDER_WAY, SUBMITTED, CLOSED, VOID = "draft", "dispatched", "under_way", "submitted", "closed", "void"
+    HELD = "held"
     UNSENT = (DRAFT,)
     OPEN = (DISPATCHED, UNDER_WAY, SUBMITTED)
     CLIMBS = (DISPATCHED, UNDER_WAY)  # work lying with its reviewer is pressed on nobody
@@ -72,18 +76,24 @@ class Assignment(HasPage, Lifecycle):
         DRAFT: _("draft"),
         DISPATCHED: _("to be acknowledged"),
         UNDER_WAY: _("under way"),
+        HELD: pgettext_lazy("work", "on hold"),
         SUBMITTED: _("under review"),
         CLOSED: _("closed"),
         VOID: _("cancelled"),
     }
     STATES = {UNDER_WAY: "doing", SUBMITTED: "doing", CLOSED: "done"}
+    LONGEST_HOLD = timedelta(days=90)
     MOVES = {
         "dispatch": move(DRAFT, to=DISPATCHED, actor="issuer", label=_("Dispatch"), icon="send"),
         "accept": move(DISPATCHED, to=UNDER_WAY, actor="organisation", label=_("Acknowledge"), icon="check"),
         "submit": move(UNDER_WAY, to=SUBMITTED, actor="organisation", label=_("Report as done"), icon="upload"),
         "close": move(SUBMITTED, to=CLOSED, actor="issuer", label=_("Close"), icon="circle-check"),
         "send_back": move(SUBMITTED, to=UNDER_WAY, actor="issuer", label=_("Send back"), icon="arrow-back-up"),
-        "cancel": move(DRAFT, DISPATCHED, UNDER_WAY, to=VOID, actor="issuer", label=_("Cancel"), icon="ban", danger=True),
+        "take_back": move(SUBMITTED, to=UNDER_WAY, actor="organisation", label=_("Take the report back"), icon="arrow-back"),
+        "extend": move(DISPATCHED, UNDER_WAY, to=None, actor="organisation", label=_("Ask for an extension"), icon="calendar-plus"),
+        "hold": move(DISPATCHED, UNDER_WAY, to=HELD, actor="issuer", label=_("Put on hold"), icon="player-pause"),
+        "resume": move(HELD, to=UNDER_WAY, actor="issuer", label=_("Resume"), icon="player-play"),
+        "cancel": move(DRAFT, DISPATCHED, UNDER_WAY, HELD, to=VOID, actor="issuer", label=_("Cancel"), icon="ban", danger=True),
     }
 
     kind = models.CharField(_("kind of work"), max_length=10, choices=WORK_KINDS, default=CAMPAIGN_WORK)
@@ -113,6 +123,9 @@ class Assignment(HasPage, Lifecycle):
     created_at = models.DateTimeField(_("written at"), default=timezone.now)
     dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"))
+    first_due_at = models.DateTimeField(_("due at first"), null=True, blank=True, editable=False)
+    held_at = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
+    held_until = models.DateField(_("on hold until"), null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     cycle = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -133,6 +146,10 @@ class Assignment(HasPage, Lifecycle):
             ("send_back_assignment", _("Can send assignments back")),
             ("close_assignment", _("Can close assignments")),
             ("cancel_assignment", _("Can cancel assignments")),
+            ("take_back_assignment", _("Can take reports back")),
+            ("extend_assignment", _("Can ask for extensions")),
+            ("hold_assignment", _("Can put assignments on hold")),
+            ("resume_assignment", _("Can resume assignments")),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status="draft") | Q(dispatched_at__isnull=False), name="dispatched_work_has_its_moment"),
@@ -147,6 +164,7 @@ class Assignment(HasPage, Lifecycle):
             # Most work has none of these; each index less is one write less for every row that a sweep moves.
             models.Index(fields=["creation_task"], name="assignment_task", condition=Q(creation_task__isnull=False)),
             models.Index(fields=["parent"], name="assignment_parent", condition=Q(parent__isnull=False)),
+            models.Index(fields=["held_until"], name="assignment_held", condition=Q(status="held")),
             models.Index(fields=["owner"], name="assignment_owner", condition=Q(owner__isnull=False)),
             models.Index(fields=["place", "status"], name="assignment_place"),
             # The count over a district reads this one alone, without the table.
@@ -221,6 +239,61 @@ class Assignment(HasPage, Lifecycle):
         tell(self.doers(), _("Cancelled: %(about)s"), entry=entry, about=self)
 
     @transaction.atomic
+    def take_back(self, *, by, note="", at=None):
+        """Withdraw the report before it is reviewed, to mend it; the clock has never stopped."""
+        entry = self.go("take_back", by=by, at=at, note=note)
+        tell(self.reviewers(), _("Report taken back: %(about)s"), entry=entry, about=self)
+
+    @transaction.atomic
+    def extend(self, *, by, until, note, at=None):
+        """Ask for a later due moment, with the reason; returns the request that the issuer decides."""
+        entry = self.go("extend", by=by, at=at, note=note)
+        if until <= self.due_at:
+            raise Refused(_("An extension ends later than the deadline it extends."))
+        asked = self.extensions.create(
+            issuer=self.issuer, organisation=self.organisation, place=self.place, reason=note, until=until, due_before=self.due_at
+        )
+        tell(self.reviewers(), _("Extension asked for: %(about)s"), entry=entry, about=self)
+        return asked
+
+    def why_not_extend(self):
+        if self.extensions.filter(status="asked").exists():
+            return _("An extension has been asked for and is not decided yet.")
+        return self._why_no_delay()
+
+    def why_not_hold(self):
+        return self._why_no_delay()
+
+    def _why_no_delay(self):
+        """事不过夜: what an inspection found is neither held nor put off."""
+        return "" if self.kind == CAMPAIGN_WORK else _("What an inspection found is neither put on hold nor put off.")
+
+    @transaction.atomic
+    def hold(self, *, by, until, note, at=None):
+        """Stop the clock for a reason, at the longest until the day `until`, when it runs on by itself."""
+        at = at or timezone.now()
+        if until > timezone.localdate(at) + self.LONGEST_HOLD:
+            raise Refused(_("Work is put on hold for 90 days at the longest."))
+        entry = self.go("hold", by=by, at=at, note=note, held_at=at, held_until=until, next_rung_at=None)
+        tell(self.doers(), _("Put on hold: %(about)s"), entry=entry, about=self)
+
+    @transaction.atomic
+    def resume(self, *, by, note="", at=None):
+        """Let the clock run on: the deadline moves by the working days that were held. `by` is None where the term ran out."""
+        at, calendar = at or timezone.now(), Calendar.current()
+        entry = self.go("resume", by=by, at=at, note=note, held_at=None, held_until=None)
+        held_at = entry.changes["held_at"][0]
+        self.move_deadline(calendar.add_workdays(self.due_at, calendar.workdays_between(held_at, at)), by=by, at=at)
+        tell(self.doers(), _("Resumed: %(about)s"), entry=entry, about=self)
+
+    def move_deadline(self, due_at, *, by, at=None):
+        """Another due moment for work that is under way: the ladder follows, and the first one is kept."""
+        first, self.due_at = self.first_due_at or self.due_at, due_at
+        ladder = {"next_rung_at": self.rung_after_climbed(), "parked": ""}
+        self.refresh_from_db(fields=["due_at"])
+        self.change(by=by, at=at, due_at=due_at, first_due_at=first, **ladder)
+
+    @transaction.atomic
     def revise(self, *, by, title, requirement, due_at, at=None):
         """Other words or another due moment; the ladder follows, and the doers hear of a moved deadline."""
         self.refresh_from_db(from_queryset=Assignment.objects.select_for_update())
@@ -228,7 +301,8 @@ class Assignment(HasPage, Lifecycle):
             raise Refused(reason)
         moved = due_at != self.due_at
         self.due_at = due_at
-        ladder = {"next_rung_at": self.rung_after_climbed(), "parked": ""} if moved and self.dispatched_at else {}
+        running = moved and self.status in self.CLIMBS
+        ladder = {"next_rung_at": self.rung_after_climbed(), "parked": ""} if running else {}
         self.refresh_from_db(fields=["due_at"])
         entry = self.change(by=by, at=at, title=title, requirement=requirement, due_at=due_at, **ladder)
         if moved and self.dispatched_at:

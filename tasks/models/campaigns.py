@@ -51,12 +51,12 @@ class CreationTaskQuerySet(ReachQuerySet):
     def with_progress(self, work, *, at, soon_until):
         """Each task with its `progress` (done, doing, soon, late, todo) as the assignments `work` of it tell, unsent ones left out."""
         sent = work.order_by().filter(creation_task=models.OuterRef("pk")).exclude(status__in=["draft", "void"])
-        unfinished = sent.open()
+        unfinished = sent.exclude(status="closed")
         state = Case(
             When(~Exists(sent), then=Value("todo")),
             When(~Exists(unfinished), then=Value("done")),
-            When(Exists(unfinished.filter(due_at__lte=at)), then=Value("late")),
-            When(Exists(unfinished.filter(due_at__lte=soon_until)), then=Value("soon")),
+            When(Exists(unfinished.open().filter(due_at__lte=at)), then=Value("late")),
+            When(Exists(unfinished.open().filter(due_at__lte=soon_until)), then=Value("soon")),
             default=Value("doing"),
             output_field=models.CharField(),
         )

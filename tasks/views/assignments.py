@@ -108,6 +108,7 @@ class AssignmentDetail(DetailPage):
         return {
             "clock": clock_of(row, now),
             "reports": row.reports.select_related("by").prefetch_related("files"),
+            "extensions": row.extensions.reachable(self.request.user, "view"),
             "children": [(child, now.deadline(child)) for child in seen],
             "children_count": len(states),
             "children_closed": states.count(Assignment.CLOSED),

@@ -75,6 +75,9 @@ def add_work(town, now):
     for row, by in ((rows.submitted, town.he), (rows.closed, town.wang)):
         row.submit(by=by, report="已逐校核对。\n照片附后。", files=[upload(picture(), name="学校食堂明厨亮灶整改前后对比照片.jpg")])
     rows.closed.close(by=town.ma)
+    rows.asked = assignment(town, at=start, **soon).extend(by=town.he, until=soon["due_at"] + WEEK, note="设备尚未到货，供货方承诺下周送达。")
+    rows.on_hold = assignment(town, at=start, **soon)
+    rows.on_hold.hold(by=town.ma, until=timezone.localdate(now) + WEEK, note="等待自治区文件。")
 
 
 def add_letters(town, now):
@@ -151,6 +154,16 @@ def pages(town):
         *(("ma", at(f"assignment-bulk-{verb}", pk=rows.submitted.pk)) for verb in ("dispatch", "send_back", "cancel")),
         ("ma", at("assignment-bulk-close")),
         ("ma", at("assignment-bulk-close", pk=rows.submitted.pk)),
+        ("ma", at("extension-list")),
+        ("ma", at("extension-detail", rows.asked.pk)),
+        ("ma", at("extension-grant", rows.asked.pk)),
+        ("ma", at("extension-refuse", rows.asked.pk)),
+        ("ma", at("assignment-detail", rows.on_hold.pk)),
+        ("ma", at("assignment-resume", rows.on_hold.pk)),
+        ("ma", at("assignment-hold", rows.under_way.pk)),
+        ("he", at("assignment-detail", rows.asked.assignment_id)),
+        ("he", at("assignment-extend", rows.under_way.pk)),
+        ("he", at("assignment-take_back", rows.submitted.pk)),
         # letters
         ("ma", at("notice-list", issued="false")),
         ("he", at("notice-list")),

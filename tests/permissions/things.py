@@ -1,5 +1,7 @@
 """One row of every kind for the table's addresses: work between the city and the district branch, letters to it, a finding at the shop."""
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -38,6 +40,10 @@ def make_things(town):
     unsent = Assignment.objects.create(
         title="草稿", requirement="草稿", issuer=town.office, organisation=town.branch, place=town.xingqing, due_at=work.due_at
     )
+    on_hold = assignment(town, organisation=town.branch, place=town.xingqing, title="挂起")
+    on_hold.hold(by=town.ma, until=timezone.localdate() + timedelta(days=9), note="等文件")
+    delayed = assignment(town, organisation=town.branch, place=town.xingqing, title="申请延期")
+    asked = delayed.extend(by=town.wang, until=delayed.due_at + timedelta(days=7), note="人手不足")
     tell([town.wang], "给王的消息", entry=record("create", about=work, by=town.ma), about=work)
     lists = draw_up(town.street, by=town.admin)
     plan = Plan.objects.create(kind="creation", title="创建实施方案", place=town.xingqing, organisation=town.branch)
@@ -45,6 +51,7 @@ def make_things(town):
     pk = {
         "assignment": work,
         "notice": letter,
+        "extension": asked,
         "evidence": Evidence.objects.get(),
         "inspection": Inspection.objects.get(),
         "finding": Finding.objects.get(),
@@ -73,6 +80,7 @@ def make_things(town):
     }
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
+    pk |= {"assignment-extend": under_way, "assignment-hold": under_way, "assignment-resume": on_hold}
     pk |= {f"place-{verb}": town.cell for verb in ("rename", "draw", "split", "merge", "move", "retire")} | {"place-adopt": town.shop.place}
     others = {"welcome": {"uidb64": "MQ", "token": "a-b"}, "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)}}
     kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
