@@ -92,11 +92,13 @@ def _establishments(count):
     _run(
         """INSERT INTO establishments_establishment
                (place_id, format_id, credit_code, licence_no, address, principal, phone, guarantee_level, risk_grade, catering_rating, status,
-                body, size, licence_kind, licence_scope, level_by_hand, licence_expires_on)
+                body, size, licence_kind, licence_scope, level_by_hand, licence_expires_on,
+                longitude, latitude)
            SELECT place.id, format.id, lpad(place.id::text, 18, '0'), '', place.name, place.name, '',
                   CASE WHEN place.id %% 9 = 0 THEN 'C' WHEN place.id %% 5 < 2 THEN 'D' ELSE '' END, 'B', '',
                   CASE WHEN place.id %% 31 = 0 THEN 'closed' ELSE 'open' END, 'individual', 'small', '', '', false,
-                  current_date + (place.id %% 1500)::int - 100
+                  current_date + (place.id %% 1500)::int - 100,
+                  106.0 + (place.id * 7919 %% 10007) / 20014.0, 38.2 + (place.id * 6151 %% 9973) / 19946.0
            FROM grid_place place JOIN establishments_format format ON format.code = 'F' || lpad((place.id %% 20 + 1)::text, 2, '0')
            WHERE place.level = 'establishment'"""
     )

@@ -100,8 +100,12 @@ class AsOfList(django_filters.FilterSet):
     def day(self):
         return self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
 
+    def filter_queryset(self, queryset):
+        """The day first: the other filters ask what was true on it."""
+        return super().filter_queryset(queryset.as_of(self.day) if self.day else queryset)
+
     def held_on(self, rows, name, day):
-        return rows.as_of(day)
+        return rows
 
 
 class PlaceList(AsOfList):
