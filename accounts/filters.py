@@ -6,10 +6,16 @@ from base.filters import ChoiceFilter
 
 
 class PersonList(django_filters.FilterSet):
-    USED = {"true": _("in use"), "false": _("closed")}
+    ACCEPTED, WAITING, UNINVITED, CLOSED = "accepted", "waiting", "uninvited", "closed"
+    ACCOUNTS = {
+        ACCEPTED: _("in use"),
+        WAITING: _("invited, not accepted"),
+        UNINVITED: _("not invited yet"),
+        CLOSED: _("closed"),
+    }
 
     text = django_filters.CharFilter(method="with_text", label=_("Name, user name or e-mail"))
-    is_active = ChoiceFilter(choices=USED, label=_("Account"), empty_label=_("All accounts"))
+    account = ChoiceFilter(choices=ACCOUNTS, method="with_account", label=_("Account"), empty_label=_("All accounts"))
 
     class Meta:
         model = User
@@ -17,3 +23,11 @@ class PersonList(django_filters.FilterSet):
 
     def with_text(self, rows, name, text):
         return rows.named(text)
+
+    def with_account(self, rows, name, account):
+        if account == self.CLOSED:
+            return rows.filter(is_active=False)
+        waiting = rows.not_accepted()
+        if account == self.ACCEPTED:
+            return rows.filter(is_active=True).exclude(pk__in=waiting.values("pk"))
+        return waiting.filter(invited_at__isnull=account == self.UNINVITED)

@@ -50,9 +50,18 @@ class PersonForm(HasPortrait, MasksPhone, RecordedForm):
 
 def free_username(name):
     """The name in pinyin, with a number where it is taken."""
-    base = "".join(part for part in "".join(lazy_pinyin(name)).lower() if part.isalnum())[:140] or "user"
-    found, number = base, 1
-    while User.objects.filter(username=found).exists():
-        number += 1
-        found = f"{base}{number}"
+    return free_usernames([("", name)])[0]
+
+
+def free_usernames(wanted):
+    """A user name for each pair of (the one asked for, the person's name): as asked, else the name in pinyin with a free number."""
+    taken, found = set(User.objects.values_list("username", flat=True)) | {asked for asked, _name in wanted if asked}, []
+    for asked, name in wanted:
+        base = "".join(part for part in "".join(lazy_pinyin(name)).lower() if part.isalnum())[:140] or "user"
+        username, number = asked or base, 1
+        while not asked and username in taken:
+            number += 1
+            username = f"{base}{number}"
+        taken.add(username)
+        found.append(username)
     return found

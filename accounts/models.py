@@ -1,13 +1,15 @@
 """People who sign in."""
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import record
 from audit.rows import HasPage
 from base.files import StoredFile
 from base.pinyin import HasPinyin, sounds_like
@@ -36,6 +38,10 @@ class PersonQuerySet(models.QuerySet):
         rows = rows.filter(pk__in=posts.filter(inside).values("user"))
         return rows if action == "view" else rows.exclude(pk__in=posts.filter(~inside, status="held").values("user"))
 
+    def not_accepted(self):
+        """Those whose account waits for a password of their own."""
+        return self.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
     def named(self, text):
         """Those whose name holds `text` or sounds like it, or whose user name or e-mail address begins with it."""
         words = Q(name__icontains=text) | Q(username__istartswith=text) | Q(email__istartswith=text)
@@ -61,6 +67,7 @@ class User(HasPinyin, HasPage, AbstractUser):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     large_type = models.BooleanField(_("large type"), default=False)
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS = ["email", "name"]
     PICK_KEY = "username"
@@ -80,12 +87,31 @@ class User(HasPinyin, HasPage, AbstractUser):
         return self.portraits.order_by("-id").first()
 
     @property
+    def has_accepted(self):
+        """Whether the person has set a password: an account is made without one."""
+        return self.has_usable_password()
+
+    @property
     def state(self):
-        return "done" if self.is_active else "todo"
+        if not self.is_active:
+            return "todo"
+        return "done" if self.has_accepted else "soon"
 
     @property
     def account_words(self):
-        return _("in use") if self.is_active else _("closed")
+        if not self.is_active:
+            return _("closed")
+        if self.has_accepted:
+            return _("in use")
+        return _("invited, not accepted") if self.invited_at else _("not invited yet")
+
+    @transaction.atomic
+    def invite(self, *, by, at=None):
+        """Make room for a fresh one-time link: whatever link was made before is good no more."""
+        at = at or timezone.now()
+        User.objects.filter(pk=self.pk).update(invited_at=at)
+        self.invited_at = at
+        return record("invite", about=self, by=by, at=at)
 
     def why_not_invite(self):
         """Why no one-time sign-in link can be made; empty when it can."""

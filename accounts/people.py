@@ -2,7 +2,7 @@
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.encoding import force_bytes
@@ -16,7 +16,7 @@ from accounts.tables import PersonTable
 from accounts.views import SetsPassword
 from audit.models import record
 from base.errors import Refused
-from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, button
+from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, button, url_or_none
 from base.reach import may, reach_safe
 from base.templatetags.portal import mask_phone, moment
 
@@ -29,6 +29,14 @@ class PersonListPage(ListPage):
 
     def rows(self):
         return super().rows().order_by("name", "id")
+
+    def actions(self):
+        """Beside one new person the way by which many come in, where the portal has it."""
+        url = url_or_none("import-new", "people")
+        more = (
+            [{"label": _("Import"), "url": url, "icon": "file-import"}] if url and self.request.user.has_perm("accounts.add_user") else []
+        )
+        return more + super().actions()
 
 
 class PersonDetail(DetailPage):
@@ -45,6 +53,7 @@ class PersonDetail(DetailPage):
             (_("Language"), person.get_language_display()),
             (_("Last signed in"), moment(person.last_login) or _("never")),
             (_("Account"), person.account_words),
+            (_("Invited"), moment(person.invited_at) or _("never")),
         ]
 
     def verbs(self, person):
@@ -105,16 +114,23 @@ class PersonInvite(PersonDetail):
         person = self.find("change")
         if reason := person.why_not_invite():
             raise Refused(reason)
-        record("invite", about=person, by=request.user)
-        self.link = request.build_absolute_uri(reverse("welcome", args=[urlsafe_base64_encode(force_bytes(person.pk)), token_of(person)]))
+        person.invite(by=request.user)
+        path = reverse("welcome", args=[urlsafe_base64_encode(force_bytes(person.pk)), invite_tokens.make_token(person)])
+        self.link = request.build_absolute_uri(path)
         return self.get(request, pk)
 
     def more(self, person):
         return super().more(person) | {"link": self.link}
 
 
-def token_of(person):
-    return default_token_generator.make_token(person)
+class InviteTokens(PasswordResetTokenGenerator):
+    """A link dies with its three days, with its use, with the next invitation, and with the account."""
+
+    def _make_hash_value(self, user, timestamp):
+        return f"{super()._make_hash_value(user, timestamp)}{user.invited_at}{user.is_active}"
+
+
+invite_tokens = InviteTokens()
 
 
 @reach_safe
@@ -123,5 +139,6 @@ class Welcome(SetsPassword, auth.PasswordResetConfirmView):
     """Where the one-time link leads: the person sets an own password."""
 
     template_name = "accounts/welcome.html"
+    token_generator = invite_tokens
     success_url = reverse_lazy("login")
     extra_context = {"page_title": _("Set your password")}

@@ -15,7 +15,7 @@ from inspections.models import Finding
 from tasks.models import CAMPAIGN_WORK, Assignment
 from workdays.calendar import end_of
 
-SHOWN, PRINTED = 12, 1000
+SHOWN, PRINTED = 8, 1000
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,28 @@ def test_a_new_person_has_no_password_until_the_link_is_used(town, client):
     assert [entry.verb for entry in person.history()] == ["set_password", "invite", "create"]
 
 
+def test_a_link_dies_with_the_next_one_and_the_list_says_who_has_not_accepted(town, client):
+    client.force_login(town.admin)
+    client.post(reverse("user-new"), {"name": "韩雪", "language": "zh-hans", "is_active": "on"})
+    person = User.objects.get(name="韩雪")
+
+    def listed(account):
+        return person in client.get(reverse("user-list"), {"account": account}).context["table"].data.data
+
+    assert listed("uninvited") and not listed("waiting") and not listed("accepted")
+    links = [link_of(client.post(reverse("user-invite", args=[person.pk]))) for _time in range(2)]
+    assert listed("waiting") and not listed("uninvited")
+    assert "失效" in client.get(links[0], follow=True).content.decode()
+    assert "失效" not in client.get(links[1], follow=True).content.decode()
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert listed("closed") and not listed("waiting")
+    assert "失效" in client.get(links[1], follow=True).content.decode()
+
+
+def link_of(page):
+    return re.search(r"http://testserver(/welcome/[^\"]+)", page.content.decode())[1]
+
+
 def test_a_closed_account_gets_no_link_however_it_is_asked(town, client):
     User.objects.filter(pk=town.zhao.pk).update(is_active=False)
     client.force_login(town.admin)

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
-from django.contrib.auth.tokens import default_token_generator
 from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlencode, urlsafe_base64_encode
 
+from accounts.people import invite_tokens
 from grid.models import Plan
 from grid.proof import prove
 from grid.responsibility import draw_up
@@ -51,7 +51,9 @@ def busy_town():
     )
     town.rows.handed_over = town.qian.appointments.get().hand_over(by=town.admin, successor=town.zhou, note="调任")
     town.rows.plan = Plan.objects.create(kind="creation", title="创建实施方案", place=town.city, organisation=town.office)
-    town.rows.plan.publish(by=town.ma, file=upload(picture(), name="创建实施方案.jpg"), effective_on=today, number="银党办〔2026〕12号")
+    town.rows.plan.publish(
+        by=town.ma, file=upload(picture(), name="创建实施方案.jpg"), effective_on=timezone.localdate(now), number="银党办〔2026〕12号"
+    )
     town.rows.list = draw_up(town.street, by=town.admin)
     town.rows.list.sign(by=town.li)
     town.rows.list_draft = draw_up(town.street, by=town.admin)
@@ -122,7 +124,7 @@ def pages(town):
     return [
         (None, at("login")),
         (None, at("welcome", new_person, "used-up")),
-        (None, at("welcome", new_person, default_token_generator.make_token(town.sun))),
+        (None, at("welcome", new_person, invite_tokens.make_token(town.sun))),
         *((who, at("workbench")) for who in ("leader", "ma", "wang", "li", "he", "liu", "admin", "sun")),
         ("leader", at("board")),
         ("wang", at("board")),
