@@ -19,6 +19,11 @@ class Strays:
 
     cells: dict
 
+    def about(self, cell):
+        """Those that the outline of `cell` would bring in, and those of its own that lie elsewhere."""
+        own = set(Place.objects.filter(pk__in=self.cells, parent=cell).values_list("pk", flat=True))
+        return Strays({shop: where for shop, where in self.cells.items() if where == cell or shop in own})
+
     def of(self, kind):
         return [shop for shop, cell in self.cells.items() if (cell is None) == (kind == OUTSIDE)]
 

@@ -5,10 +5,12 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from base.pages import CreatePage, DetailPage, ListPage, VerbPage, button
 from base.reach import may
+from base.rows import number_in
 from base.templatetags.portal import day
 from grid.astray import KINDS, OUTSIDE, counts_at, strays
 from grid.filters import PlaceList, StrayList
@@ -183,7 +185,9 @@ class StrayListPage(ListPage):
     crumbs = [(_("Places of the grid"), "/places/")]
 
     def get(self, request):
-        self.found = strays(request.user)
+        found, cell = strays(request.user), number_in(request.GET.get("cell", ""))
+        self.found = found.about(cell) if cell else found
+        self.about = {"cell": cell} if cell else {}
         self.kind = request.GET.get("kind") if request.GET.get("kind") in KINDS else next(iter(KINDS))
         names = dict(Place.objects.filter(pk__in={cell for cell in self.found.cells.values() if cell}).values_list("pk", "name"))
         outlines = {shop: names.get(cell) for shop, cell in self.found.cells.items()}
@@ -196,7 +200,12 @@ class StrayListPage(ListPage):
 
     def tabs(self):
         return [
-            {"label": label, "url": f"?kind={kind}", "count": len(self.found.of(kind)), "active": kind == self.kind}
+            {
+                "label": label,
+                "url": f"?{urlencode({'kind': kind} | self.about)}",
+                "count": len(self.found.of(kind)),
+                "active": kind == self.kind,
+            }
             for kind, label in KINDS.items()
         ]
 
