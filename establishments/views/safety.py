@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from base.pages import CreatePage, ListPage, UpdatePage
+from base.rows import number_in
 from establishments.filters import SafetyOfficerList
 from establishments.forms import SafetyOfficerForm
 from establishments.models import Establishment, SafetyOfficer
@@ -22,8 +23,8 @@ class SafetyOfficerNew(CreatePage):
 
     def initial(self):
         """The shop whose page led here."""
-        number = self.request.GET.get("establishment", "")
-        shop = Establishment.objects.reachable(self.request.user, "view").filter(pk=number).first() if number.isdecimal() else None
+        number = number_in(self.request.GET.get("establishment", ""))
+        shop = Establishment.objects.reachable(self.request.user, "view").filter(pk=number).first() if number else None
         return super().initial() | {"establishment": shop}
 
 

@@ -242,7 +242,7 @@ def pages(town):
         ("admin", at("appointment-list")),
         ("admin", at("appointment-new")),
         ("admin", at("appointment-detail", town.zhao.appointments.get().pk)),
-        ("admin", at("appointment-detail", town.zhou.appointments.get().pk)),
+        ("admin", at("appointment-detail", town.zhou.appointments.earliest("id").pk)),
         ("admin", at("appointment-relieve", town.zhao.appointments.get().pk)),
         ("admin", at("appointment-hand_over", town.zhao.appointments.get().pk)),
         ("admin", at("appointment-stand_in", town.zhao.appointments.get().pk)),
