@@ -18,7 +18,7 @@ from audit.models import record
 from base.errors import Refused
 from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, button, url_or_none
 from base.reach import may, reach_safe
-from base.templatetags.portal import mask_phone, moment
+from base.words import mask_phone, moment
 
 
 class PersonListPage(ListPage):

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from audit.models import changes_between, record
 from base.forms import ReachForm
-from base.templatetags.portal import mask_phone
+from base.words import mask_phone
 
 NUMBERS = ("phone",)  # remembered masked: a history is read by more people than may see numbers
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from base.templatetags.portal import mask_phone
+from base.words import mask_phone
 
 
 class ReachForm(forms.ModelForm):

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from base.templatetags.portal import STATE_ICONS, day, near
+from base.templatetags.portal import STATE_ICONS
+from base.words import day, near
 
 
 def chip(state, word, mark=""):

@@ -6,13 +6,12 @@ the two together for everybody. Many figures of one model are counted in one que
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,27 +19,15 @@ from establishments.models import Establishment
 from grid.models import ProofLine
 from grid.models.proofs import latest_run
 from inspections.models import Finding, Inspection
-from tasks.ladder import soon_until
 from tasks.models import Assignment
+from tasks.now import Now
 from workdays.calendar import start_of
 
 WINDOW_DAYS = 30  # what "lately" means on every board, today included
 
 
-@dataclass(frozen=True)
-class Now:
-    """The moment a board is drawn for, with the borders that follow from it; one for a whole page."""
-
-    at: datetime
-    soon_until: datetime
-
-    @classmethod
-    def of(cls, at, calendar):
-        return cls(at, soon_until(at, calendar))
-
-    @property
-    def today(self):
-        return timezone.localdate(self.at)
+class Days(Now):
+    """Now, with the days that a board looks back on."""
 
     @property
     def first_day(self):
@@ -63,8 +50,8 @@ class Figure:
     label: Any
     unit: Any
     model: type
-    holds: Callable[[Now], Q]
-    filters: Callable[[Now], dict]
+    holds: Callable[[Days], Q]
+    filters: Callable[[Days], dict]
 
     @property
     def needs(self):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from base.printing import render as render_paper
 from base.reach import reach_safe
-from base.templatetags.portal import day, until
+from base.words import day, until
 from dashboards.lists import PRINTED, three_lists
 from grid.chart_views import place_asked
 from grid.models import Plan, PlanVersion

@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -12,7 +11,7 @@ from base.rows import words_in
 from dashboards import board as boards
 from dashboards import workbench as desk
 from dashboards.areas import in_reach
-from dashboards.figures import FIGURES, Now, count, list_url
+from dashboards.figures import FIGURES, Days, count, list_url
 from dashboards.frame import area_of, calendar_of, tallies_of
 from dashboards.search import search as find
 from grid.access import holds
@@ -108,4 +107,4 @@ def search(request):
 
 
 def now_of(request):
-    return Now.of(timezone.now(), calendar_of(request))
+    return Days(calendar=calendar_of(request))

@@ -8,7 +8,7 @@ from audit.models import record
 from base.api import ChangesByForm, CreatesByForm, ReachViewSet
 from base.forms import ReasonForm
 from base.reach import get_or_refuse
-from base.templatetags.portal import mask_phone
+from base.words import mask_phone
 from establishments.clusters import MapsClusters
 from establishments.filters import EstablishmentList, LevelRuleList, SafetyOfficerList
 from establishments.forms import AdoptForm, EstablishmentForm, SafetyOfficerForm

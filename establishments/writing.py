@@ -12,7 +12,7 @@ from base.bulk import insert, new_ids, update
 from base.importing import ADDED, CHANGED, batches
 from base.pinyin import pinyin_of
 from base.sheets import BadSheet
-from base.templatetags.portal import mask_phone
+from base.words import mask_phone
 from establishments.facts import SMALL, body_of
 from establishments.models import Establishment, GradeChange, LevelRule, SafetyOfficer
 from grid.models import Place

@@ -191,7 +191,7 @@ def grant(row, codename, to, *, until, by, note=""):
     return given
 
 
-def may(user, perm, row):
+def holds_on(user, perm, row):
     """Whether `row` is among the rows on which `user` may use `perm` ("tasks.submit_assignment"): the same query as the lists."""
     app_label, code = perm.split(".")
     action, _separator, noun = code.rpartition("_")
@@ -209,7 +209,7 @@ class ReachBackend(ModelBackend):
     def has_perm(self, user, perm, obj=None):
         if not user.is_active or user.is_anonymous:
             return False
-        return holds(user, perm) if obj is None else may(user, perm, obj)
+        return holds(user, perm) if obj is None else holds_on(user, perm, obj)
 
     def get_all_permissions(self, user_obj, obj=None):
         return set()

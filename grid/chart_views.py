@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from base.printing import render
 from base.reach import get_or_refuse, reach_safe
 from base.rows import number_in
-from base.templatetags.portal import day
+from base.words import day
 from grid.chart import chart_of
 from grid.models import Place
 from grid.past_pages import day_asked

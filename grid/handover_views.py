@@ -17,7 +17,7 @@ from base.pages import DetailPage, FormPage, ListPage, Page
 from base.picking import PickField
 from base.printing import render
 from base.tables import MomentColumn, Table, WhatColumn
-from base.templatetags.portal import day, moment
+from base.words import day, moment
 from grid.filters import PlaceFilter
 from grid.handover import hand_over
 from grid.models import Appointment, HandOver

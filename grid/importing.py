@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import free_usernames
 from audit.models import Entry, changes_between, entry_for
 from base.importing import ADDED, CHANGED, UNCHANGED, Column, Importer, batches, day, importer, phone, text
-from base.templatetags.portal import mask_phone
+from base.words import mask_phone
 from grid.models import Appointment, Organisation, Place
 
 POST = ("role", "organisation", "place")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from base.pages import CreatePage, DetailPage, ListPage, VerbPage, button
 from base.reach import may
 from base.rows import number_in
-from base.templatetags.portal import day
+from base.words import day
 from grid.astray import KINDS, OUTSIDE, counts_at, strays
 from grid.filters import PlaceList, StrayList
 from grid.forms import CellForm

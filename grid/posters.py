@@ -7,7 +7,7 @@ from django.utils.translation import gettext, override
 
 from accounts.portraits import portraits_of
 from base.printing import qr_svg, render
-from base.templatetags.portal import day, mask_phone
+from base.words import day, mask_phone
 from grid.gaps import answering
 from grid.models import LevelStandard, Organisation, Place
 

@@ -19,7 +19,7 @@ from base.picking import PickField
 from base.printing import render
 from base.reach import may
 from base.tables import DayColumn, StatusColumn, Table, WhatColumn
-from base.templatetags.portal import day, mask_phone, moment
+from base.words import day, mask_phone, moment
 from grid.access import holds
 from grid.filters import PlaceFilter
 from grid.models import Place, Responsibility, ResponsibilityList

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from base.pages import CreatePage, DetailPage, ListPage, UpdatePage
-from base.templatetags.portal import day
+from base.words import day
 from grid.filters import AppointmentList, OrganisationList
 from grid.forms import AppointmentForm, OrganisationForm
 from grid.models import Appointment, Organisation

@@ -17,7 +17,7 @@ from audit.rows import HasPage
 from base.files import StoredFile, sha256_of
 from base.importing import ADDED, CHANGED, IMPORTERS, OUTCOMES, REFUSED, check, tally
 from base.sheets import BadSheet, open_book
-from base.templatetags.portal import mask_phone
+from base.words import mask_phone
 from base.workbooks import refused_book
 from notifications.models import tell
 

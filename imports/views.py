@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.importing import IMPORTERS, OUTCOMES
 from base.pages import DetailPage, FormPage, ListPage, Page, VerbPage, url_or_none
-from base.templatetags.portal import moment
+from base.words import moment
 from base.workbooks import template
 from imports.filters import ImportList
 from imports.forms import ImportForm

@@ -1,13 +1,13 @@
 """The columns of inspections and findings, for page and export."""
 
 import django_tables2
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from base.tables import MomentColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, due, plain_moment
-from inspections.deadlines import Deadlines
+from inspections.deadlines import deadline_of
 from inspections.models import Finding, Inspection
+from tasks.now import Now
 
 RIGHT = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -42,11 +42,11 @@ class FindingTable(Table):
         order_by = "-found_at"
 
     @cached_property
-    def deadlines(self):
-        return Deadlines(timezone.now())
+    def now(self):
+        return Now()
 
     def render_time_left(self, record):
-        return due(*self.deadlines.of(record.assignment))
+        return due(*deadline_of(record.assignment, self.now))
 
     def value_time_left(self, value):
         return plain_moment(value)

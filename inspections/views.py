@@ -18,7 +18,7 @@ from base.reach import get_or_refuse, verbs_open_to
 from base.rows import number_in, words_in
 from establishments.models import Establishment
 from inspections.content import Unusable
-from inspections.deadlines import Deadlines
+from inspections.deadlines import deadline_of
 from inspections.filters import FindingFilter, InspectionFilter
 from inspections.models import Checklist, Finding, Inspection
 from inspections.photos import add_photo
@@ -26,6 +26,7 @@ from inspections.sheet import Sheet
 from inspections.submission import INSPECT, submit_inspection
 from inspections.tables import FindingTable, InspectionTable
 from tasks.models import Assignment, Evidence
+from tasks.now import Now
 from workdays.calendar import start_of
 
 SHOPS_OFFERED, SHOPS_TO_VISIT = 30, 8
@@ -58,9 +59,9 @@ class FieldHome(FieldPage):
     page_title = _("Today in the field")
 
     def get(self, request):
-        at = timezone.now()
-        deadlines = Deadlines(at)
-        waiting = [(finding, *deadlines.of(finding.assignment)) for finding in self.waiting()]
+        now = Now()
+        at = now.at
+        waiting = [(finding, *deadline_of(finding.assignment, now)) for finding in self.waiting()]
         return self.show(
             at=at,
             count=len(waiting),
@@ -211,8 +212,8 @@ class InspectionDetail(DetailPage):
         return None  # a record of what was seen; there is nothing to press
 
     def more(self, row):
-        deadlines = Deadlines(timezone.now())
-        findings = [(finding, *deadlines.of(finding.assignment)) for finding in row.findings.all()]
+        now = Now()
+        findings = [(finding, *deadline_of(finding.assignment, now)) for finding in row.findings.all()]
         own = [photo for photo in row.photos.all() if photo.finding_id is None]
         return {"findings": findings, "own_photos": own, "shop_url": row.establishment.get_absolute_url()}
 
@@ -268,7 +269,7 @@ class FindingDetail(DetailPage):
 
     def more(self, row):
         work = row.assignment
-        words, state, due_at = Deadlines(timezone.now()).of(work)
+        words, state, due_at = deadline_of(work, Now())
         evidence = Evidence.objects.reachable(self.request.user).filter(report__assignment=work).select_related("report__by")
         return {
             "work": work,

@@ -7,6 +7,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from base.filters import ChoiceFilter, DayFilter
+from establishments.filters import formats
 from grid.filters import PlaceFilter
 from grid.models import Organisation
 from tasks.ladder import soon_until
@@ -95,6 +96,9 @@ class AssignmentFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(method="with_text", label=_("Title, organisation or person"))
     place = PlaceFilter()
     status = ChoiceFilter(choices=STATUSES, label=_("Status"), empty_label=None, method="with_status")
+    format = django_filters.ModelChoiceFilter(
+        field_name="place__establishment__format", queryset=formats, label=_("Format"), empty_label=_("All formats")
+    )
     kind = ChoiceFilter(choices=WORK_KINDS, label=_("Kind of work"), empty_label=_("All kinds of work"))
     organisation = django_filters.ModelChoiceFilter(queryset=offices, label=_("Organisation"), empty_label=_("All organisations"))
     due_since = DayFilter(field_name="due_at", lookup_expr="date__gte", label=_("Due from"))

@@ -2,7 +2,6 @@
 
 import django_tables2
 from django.db.models import F
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -10,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from base.tables import DayColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, plain_moment, two_lines
-from base.templatetags.portal import near
+from base.words import near
 from tasks.filters import PROGRESS
-from tasks.ladder import soon_until, urgency, words_left
 from tasks.models import CAMPAIGN_WORK, SAME_DAY, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice
-from workdays.calendar import Calendar
+from tasks.now import Now
 
 # One character for each letter, and the colour it wears on a list: those always shown have a dot until they are written.
 MARKS = {
@@ -57,26 +55,9 @@ def mark(letter, word, colour):
     )
 
 
-class Now:
-    """The moment a table is drawn for, its calendar and what counts as soon; read once per table."""
-
-    @cached_property
-    def at(self):
-        return timezone.now()
-
-    @cached_property
-    def calendar(self):
-        return Calendar.current()
-
-    @cached_property
-    def soon_until(self):
-        return soon_until(self.at, self.calendar)
-
-    def deadline(self, row):
-        """The time left of open work in words and colour; closed work shows its moment only."""
-        if not row.is_open():
-            return due("", "", row.due_at)
-        return due(words_left(row.due_at, self.at, self.calendar), urgency(row.due_at, self.at, self.soon_until), row.due_at)
+def deadline(row, now):
+    """The time left of open work in words and colour, as HTML; closed work shows its moment only."""
+    return due(*now.left(row.due_at)) if row.is_open() else due("", "", row.due_at)
 
 
 class DueColumn(django_tables2.Column):
@@ -85,7 +66,7 @@ class DueColumn(django_tables2.Column):
     attrs = {"td": {"class": "c-due"}, "th": {"class": "c-due"}}
 
     def render(self, record, table):
-        return table.now.deadline(record)
+        return deadline(record, table.now)
 
     def value(self, value):
         return plain_moment(value)

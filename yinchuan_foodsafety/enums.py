@@ -1,23 +1,10 @@
-"""What the API's description calls choices of fields that have the same name in several models (see ENUM_NAME_OVERRIDES)."""
+"""Choices of fields that have the same name in several models, for the API's description: which they are stands in settings.ENUMS."""
 
-from establishments.models import Establishment
-from grid.models import Appointment, Organisation, Place
-from inspections.models import Finding, Inspection
-from tasks.models import WORK_KINDS, Assignment, Campaign, LetterKind, Notice
+from django.conf import settings
+from drf_spectacular.plumbing import deep_import_string
 
-NAMED = {
-    "GradeEnum": Establishment.GRADES,
-    "OrganisationKindEnum": Organisation.KINDS,
-    "PlaceStatusEnum": Place.STATUSES,
-    "CampaignKindEnum": Campaign.KINDS,
-    "WorkKindEnum": WORK_KINDS,
-    "LetterKindEnum": dict(LetterKind.choices),
-    "InspectionKindEnum": Inspection.KINDS,
-    "SeverityEnum": Finding.SEVERITIES,
-    "EstablishmentStatusEnum": Establishment.STATUSES,
-    "AppointmentStatusEnum": Appointment.STATUSES,
-    "AssignmentStatusEnum": Assignment.STATUSES,
-    "FindingStatusEnum": Finding.STATUSES,
-    "NoticeStatusEnum": Notice.STATUSES,
-}
-vars().update({name: list(choices.items()) for name, choices in NAMED.items()})
+
+def __getattr__(name):
+    if name not in settings.ENUMS:
+        raise AttributeError(name)
+    return list(dict(deep_import_string(settings.ENUMS[name])).items())

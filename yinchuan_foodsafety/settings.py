@@ -287,9 +287,22 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": None,  # ?format= is the format of a food business
 }
-# Choices of fields that share a name across models, called by these names in the API's description; see enums.py.
-ENUMS = """GradeEnum OrganisationKindEnum CampaignKindEnum WorkKindEnum LetterKindEnum InspectionKindEnum SeverityEnum
-    PlaceStatusEnum EstablishmentStatusEnum AppointmentStatusEnum AssignmentStatusEnum FindingStatusEnum NoticeStatusEnum""".split()
+# Choices of fields that share a name across models, called by these names in the API's description.
+ENUMS = {
+    "GradeEnum": "establishments.models.Establishment.GRADES",
+    "OrganisationKindEnum": "grid.models.Organisation.KINDS",
+    "PlaceStatusEnum": "grid.models.Place.STATUSES",
+    "CampaignKindEnum": "tasks.models.Campaign.KINDS",
+    "WorkKindEnum": "tasks.models.WORK_KINDS",
+    "LetterKindEnum": "tasks.models.LetterKind.choices",
+    "InspectionKindEnum": "inspections.models.Inspection.KINDS",
+    "SeverityEnum": "inspections.models.Finding.SEVERITIES",
+    "EstablishmentStatusEnum": "establishments.models.Establishment.STATUSES",
+    "AppointmentStatusEnum": "grid.models.Appointment.STATUSES",
+    "AssignmentStatusEnum": "tasks.models.Assignment.STATUSES",
+    "FindingStatusEnum": "inspections.models.Finding.STATUSES",
+    "NoticeStatusEnum": "tasks.models.Notice.STATUSES",
+}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Yinchuan food safety portal",
     "VERSION": "1",

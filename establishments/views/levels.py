@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.errors import Refused
 from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, button
-from base.templatetags.portal import day
+from base.words import day
 from establishments.filters import LevelRuleList, RegradeList
 from establishments.forms import LevelRuleForm
 from establishments.grading import regrades_by_district

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.people import OpensPhone, phone_verb
 from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, button
 from base.reach import may
-from base.templatetags.portal import day, mask_phone
+from base.words import day, mask_phone
 from establishments.filters import EstablishmentList
 from establishments.forms import EstablishmentForm
 from establishments.models import Establishment

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -231,12 +232,19 @@ class Assignment(HasPage, Lifecycle):
         """Strike the work off (销号): the reviewer found it done."""
         at = at or timezone.now()
         entry = self.go("close", by=by, at=at, note=note, closed_at=at, next_rung_at=None)
+        self.drop_drafts(by=by, at=at, note=gettext("The work was closed."))
         tell(self.doers(), _("Closed: %(about)s"), entry=entry, about=self)
 
     @transaction.atomic
     def cancel(self, *, by, note, at=None):
         entry = self.go("cancel", by=by, at=at, note=note, next_rung_at=None)
+        self.drop_drafts(by=by, at=at, note=gettext("The work was cancelled."))
         tell(self.doers(), _("Cancelled: %(about)s"), entry=entry, about=self)
+
+    def drop_drafts(self, *, by, at, note):
+        """Letters that nobody signed yet have nothing left to press on."""
+        for letter in self.notices.unsigned():
+            letter.drop(by=by, at=at, note=note)
 
     @transaction.atomic
     def take_back(self, *, by, note="", at=None):

@@ -37,6 +37,10 @@ class NoticeQuerySet(ReachQuerySet):
         """The drafts that wait for the signature of `user`."""
         return self.filter(status=Notice.DRAFT).reachable(user, "sign")
 
+    def unsigned(self):
+        """Drafts, on the leader's desk or returned to the drafter."""
+        return self.filter(status__in=[Notice.DRAFT, Notice.RETURNED])
+
     def written(self):
         """Sent or drafted, oldest first: what the marks 提 催 督 show."""
         return self.exclude(status=Notice.VOID).order_by("id")

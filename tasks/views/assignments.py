@@ -14,7 +14,8 @@ from tasks import steps
 from tasks.filters import AssignmentFilter
 from tasks.forms import AssignmentChangeForm, AssignmentForm, DueForm
 from tasks.models import Assignment
-from tasks.tables import AssignmentTable, Now
+from tasks.now import Now
+from tasks.tables import AssignmentTable, deadline
 
 # The views of the list: name, label, the address's parameters, the colour of the count.
 VIEWS = [
@@ -109,7 +110,7 @@ class AssignmentDetail(DetailPage):
             "clock": clock_of(row, now),
             "reports": row.reports.select_related("by").prefetch_related("files"),
             "extensions": row.extensions.reachable(self.request.user, "view"),
-            "children": [(child, now.deadline(child)) for child in seen],
+            "children": [(child, deadline(child, now)) for child in seen],
             "children_count": len(states),
             "children_closed": states.count(Assignment.CLOSED),
             "ladder": steps.steps(row, now, self.request.user),

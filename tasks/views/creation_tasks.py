@@ -8,7 +8,8 @@ from base.pages import DetailPage, ListPage
 from grid.models import Organisation
 from tasks.filters import PROGRESS, CreationTaskFilter, with_progress
 from tasks.models import Assignment, CreationTask
-from tasks.tables import CreationTaskTable, Now
+from tasks.now import Now
+from tasks.tables import CreationTaskTable, deadline
 
 
 class CreationTaskList(ListPage):
@@ -36,7 +37,7 @@ class CreationTaskDetail(DetailPage):
     def more(self, task):
         work = Assignment.objects.reachable(self.request.user, "view").filter(creation_task=task)
         now = Now()
-        parts = [(part, now.deadline(part)) for part in work.with_names().with_letters().order_by("-parent_id", "place__code", "id")]
+        parts = [(part, deadline(part, now)) for part in work.with_names().with_letters().order_by("-parent_id", "place__code", "id")]
         closed = sum(part.status == Assignment.CLOSED for part, _due in parts)
         may_assign = self.request.user.has_perm("tasks.add_assignment")
         return {

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.pages import DetailPage, ListPage, VerbPage
 from base.reach import may
-from base.templatetags.portal import moment
+from base.words import moment
 from tasks.filters import ExtensionFilter
 from tasks.models import Extension
 from tasks.tables import ExtensionTable

@@ -12,8 +12,9 @@ from tasks import paper, word
 from tasks.filing import paper_of
 from tasks.filters import NoticeFilter
 from tasks.models import Notice
+from tasks.now import Now
 from tasks.steps import steps_ahead
-from tasks.tables import NoticeTable, Now
+from tasks.tables import NoticeTable, deadline
 
 DESK_ROWS = 50
 REGISTER_VIEWS = [
@@ -73,7 +74,7 @@ class NoticeDetail(DetailPage):
             "word_url": reverse("notice-word", args=[row.pk]),
             "corrections": row.corrections.reachable(self.request.user, "view").order_by("id"),
             "work_url": row.assignment.get_absolute_url() if may(self.request.user, "view", row.assignment) else None,
-            "deadline": Now().deadline(row.assignment),
+            "deadline": deadline(row.assignment, Now()),
         }
 
 
@@ -121,7 +122,7 @@ class NoticeDesk(Page):
         letter = self.chosen(letters, pk)
         now = Now()
         return self.show(
-            letters=[(row, now.deadline(row.assignment)) for row in letters],
+            letters=[(row, deadline(row.assignment, now)) for row in letters],
             pile=pile,
             piles=self.piles(pile),
             letter=letter,

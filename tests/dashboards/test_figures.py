@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import timezone
 
-from dashboards.figures import FIGURES, Now, count, count_by_child, rows_at
+from dashboards.figures import FIGURES, Days, count, count_by_child, rows_at
 from grid.access import holds
 from grid.proof import prove
 from inspections.models import Finding
@@ -51,7 +51,7 @@ def listed(url, user):
 
 
 def now_here():
-    return Now.of(timezone.now(), Calendar.current())
+    return Days(calendar=Calendar.current())
 
 
 @pytest.mark.parametrize("username", CAST)

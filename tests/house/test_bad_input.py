@@ -68,7 +68,7 @@ def signed_in(town, who):
 @pytest.mark.slow
 def test_no_form_falls_over(db):
     town = busy_town()
-    import time; t=time.time(); forms = forms_of(town); print("FORMS", len(forms), time.time()-t, flush=True)
+    forms = forms_of(town)
     assert len(forms) > 40
     assert [fault for form in forms for typed in TYPED if (fault := fault_of(town, *form, typed))] == []
 

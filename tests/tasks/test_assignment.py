@@ -9,7 +9,8 @@ from django.utils import timezone
 from audit.models import Entry
 from base.errors import Refused
 from notifications.models import Message
-from tasks.models import Assignment
+from tasks.escalation import climb_due
+from tasks.models import Assignment, Notice
 from tests.town import assignment, moment
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
@@ -97,3 +98,39 @@ def test_evidence_is_kept_by_what_it_is(town, work):
     work.submit(by=town.he, report="见附件", files=[SimpleUploadedFile("台账.pdf", PDF)])
     file = work.reports.get().files.get()
     assert (file.mime_type, file.name, len(file.sha256)) == ("application/pdf", "台账.pdf", 64)
+
+
+def with_a_draft_on_the_desk(town):
+    """Work overdue for long: a supervision notice waits for the leader's signature."""
+    work = assignment(town, at=moment("2026-03-02 09:30"), due_at=moment("2026-03-20 18:00"))
+    climb_due(at=moment("2026-03-25 18:00"))
+    return work, Notice.objects.get(assignment=work, status="draft")
+
+
+def test_a_draft_is_dropped_when_its_work_is_closed(town):
+    work, draft = with_a_draft_on_the_desk(town)
+    work.accept(by=town.he)
+    work.submit(by=town.he, report="已办结")
+    work.close(by=town.ma)
+    draft.refresh_from_db()
+    assert (draft.status, draft.history().first().verb, draft.history().first().actor) == ("void", "drop", town.ma)
+    assert not Notice.objects.to_sign(town.leader).exists()
+
+
+def test_a_returned_draft_is_dropped_when_its_work_is_cancelled_and_what_was_issued_stays(town):
+    work, draft = with_a_draft_on_the_desk(town)
+    draft.send_back(by=town.leader, note="请写明依据。")
+    issued = set(Notice.objects.filter(assignment=work, status="issued"))
+    work.cancel(by=town.ma, note="任务取消")
+    draft.refresh_from_db()
+    assert draft.status == "void"
+    assert set(Notice.objects.filter(assignment=work, status="issued")) == issued != set()
+
+
+def test_work_at_shops_is_narrowed_to_a_format(town, client):
+    at_shop = assignment(town, organisation=town.noodles, place=town.shop.place, title="面馆整改")
+    assignment(town, organisation=town.station, place=town.shop_two.place, title="便利店整改")
+    client.force_login(town.ma)
+    answer = client.get("/assignments/", {"format": town.catering.pk})
+    assert [row.record for row in answer.context["table"].rows] == [at_shop]
+    assert client.get("/api/v1/assignments/", {"format": town.catering.pk}).json()["count"] == 1
