@@ -6,9 +6,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from audit.models import Lifecycle
 from audit.moves import move

@@ -77,7 +77,9 @@ def add_work(town, now):
     for row, by in ((rows.submitted, town.he), (rows.closed, town.wang)):
         row.submit(by=by, report="已逐校核对。\n照片附后。", files=[upload(picture(), name="学校食堂明厨亮灶整改前后对比照片.jpg")])
     rows.closed.close(by=town.ma)
-    rows.asked = assignment(town, at=start, **soon).extend(by=town.he, until=soon["due_at"] + WEEK, note="设备尚未到货，供货方承诺下周送达。")
+    rows.asked = assignment(town, at=start, **soon).extend(
+        by=town.he, until=soon["due_at"] + WEEK, note="设备尚未到货，供货方承诺下周送达。"
+    )
     rows.on_hold = assignment(town, at=start, **soon)
     rows.on_hold.hold(by=town.ma, until=timezone.localdate(now) + WEEK, note="等待自治区文件。")
 
