@@ -71,6 +71,7 @@ PLAIN_VERBS = {
     "write": _("Written"),
     "fail": _("Found unusable"),
     "lose": _("Found missing a third time, queued as dead"),
+    "take_over": _("Took over a duplicate"),
     "regrade": _("Graded by the rule"),
     "apply": _("Regraded the shops"),
     "invite": _("Made a one-time sign-in link"),

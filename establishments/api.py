@@ -10,9 +10,9 @@ from base.forms import ReasonForm
 from base.reach import get_or_refuse
 from base.words import mask_phone
 from establishments.clusters import MapsClusters
-from establishments.filters import EstablishmentList, LevelRuleList, SafetyOfficerList
-from establishments.forms import AdoptForm, EstablishmentForm, SafetyOfficerForm
-from establishments.models import Establishment, LevelRule, LevelRuleLine, SafetyOfficer
+from establishments.filters import DuplicateList, EstablishmentList, LevelRuleList, SafetyOfficerList
+from establishments.forms import AdoptForm, EstablishmentForm, MergeForm, SafetyOfficerForm
+from establishments.models import Duplicate, Establishment, LevelRule, LevelRuleLine, SafetyOfficer
 
 
 class EstablishmentSerializer(serializers.ModelSerializer):
@@ -44,7 +44,7 @@ class EstablishmentViewSet(MapsClusters, CreatesByForm, ChangesByForm, ReachView
     serializer_class = EstablishmentSerializer
     filterset_class = EstablishmentList
     create_form = change_form = EstablishmentForm
-    verb_forms = {"suspend": ReasonForm, "close": ReasonForm}
+    verb_forms = {"suspend": ReasonForm, "close": ReasonForm, "merge": MergeForm}
 
     def get_queryset(self):
         """A merged shop is no row of the register, but its id still answers, and says where it went."""
@@ -77,6 +77,18 @@ class SafetyOfficerViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
     create_form = change_form = SafetyOfficerForm
 
 
+class DuplicateSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Duplicate
+        fields = ["id", "first", "second", "signs", "found_at", "status"]
+
+
+class DuplicateViewSet(ReachViewSet):
+    queryset = Duplicate.objects.order_by("-id")
+    serializer_class = DuplicateSerializer
+    filterset_class = DuplicateList
+
+
 class LevelRuleLineSerializer(serializers.ModelSerializer):
     class Meta:
         model = LevelRuleLine
@@ -102,3 +114,4 @@ def register(router):
     router.register("establishments", EstablishmentViewSet)
     router.register("safety-officers", SafetyOfficerViewSet)
     router.register("level-rules", LevelRuleViewSet)
+    router.register("duplicates", DuplicateViewSet)

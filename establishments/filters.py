@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from base.filters import ChoiceFilter, DayFilter
-from establishments.models import Establishment, Format, LevelRule, SafetyOfficer
+from establishments.models import Duplicate, Establishment, Format, LevelRule, SafetyOfficer
 from grid.filters import PlaceFilter
 
 
@@ -108,3 +108,16 @@ class RegradeList(django_filters.FilterSet):
 
     def with_level(self, rows, name, level):
         return rows.filter(**{name: "" if level == "-" else level})
+
+
+class DuplicateList(django_filters.FilterSet):
+    place = PlaceFilter()
+    sign = ChoiceFilter(choices=Duplicate.SIGNS, method="with_sign", label=_("What they share"), empty_label=_("All"))
+    status = ChoiceFilter(choices=Duplicate.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+
+    class Meta:
+        model = Duplicate
+        fields = []
+
+    def with_sign(self, rows, name, sign):
+        return rows.filter(signs__contains=[sign])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import RecordedForm
-from base.forms import MasksPhone, NoteForm
+from base.forms import MasksPhone, NoteForm, ReasonForm
 from base.picking import PickField
 from establishments.facts import BODIES, LEVELS, SIZES
 from establishments.grading import follow_rule, set_grades
@@ -120,6 +120,23 @@ class EstablishmentForm(MasksPhone, LocatedForm, PlacedForm):
         if fields:
             place.save(update_fields=fields)
         return "；".join(words)
+
+
+class MergeForm(ReasonForm):
+    """Into which shop another is merged; both must be where the person may merge."""
+
+    into = PickField(Establishment.objects.standing(), url_name="establishment-pick", label=_("the shop that stays"))
+    field_order = ["into", "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = Establishment.objects.standing().reachable(self.user, "merge")
+
+    def clean_into(self):
+        into = self.cleaned_data["into"]
+        if self.row and (reason := self.row.why_not_into(into)):
+            raise ValidationError(reason)
+        return into
 
 
 class SafetyOfficerForm(MasksPhone, RecordedForm):

@@ -2,7 +2,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from base.tables import DayColumn, MomentColumn, StatusColumn, Table, TwoLineColumn, WhatColumn
-from establishments.models import Establishment, LevelRule, SafetyOfficer
+from establishments.models import Duplicate, Establishment, LevelRule, SafetyOfficer
 
 
 class EstablishmentTable(Table):
@@ -65,3 +65,21 @@ class RegradeTable(Table):
     class Meta(Table.Meta):
         model = Establishment
         fields = ["name", "format", "size", "place", "guarantee_level", "by_rule"]
+
+
+class DuplicateTable(Table):
+    pair = WhatColumn(verbose_name=_("The two shops"), accessor="pk", small=("sign_words",), order_by="id")
+    first = TwoLineColumn(verbose_name=_("One"), accessor="first__place__name", small=("first.place.parent",), orderable=False)
+    second = TwoLineColumn(verbose_name=_("The other"), accessor="second__place__name", small=("second.place.parent",), orderable=False)
+    found_at = MomentColumn(verbose_name=_("Found"))
+    status = StatusColumn(verbose_name=_("Status"))
+
+    class Meta(Table.Meta):
+        model = Duplicate
+        fields = ["pair", "first", "second", "found_at", "status"]
+
+    def render_pair(self, record):
+        return self.columns["pair"].column.render(str(record), record)
+
+    def value_pair(self, record):
+        return str(record)

@@ -4,8 +4,8 @@ from base.forms import ReasonForm
 from base.pages import verb_paths
 from base.picking import PickPage
 from establishments.forms import AdoptForm
-from establishments.models import Establishment, LevelRule, SafetyOfficer
-from establishments.views import levels, register, safety
+from establishments.models import Duplicate, Establishment, LevelRule, SafetyOfficer
+from establishments.views import doubles, levels, register, safety
 
 urlpatterns = [
     path("establishments/", register.EstablishmentListPage.as_view(), name="establishment-list"),
@@ -14,7 +14,10 @@ urlpatterns = [
     path("establishments/<int:pk>/", register.EstablishmentDetail.as_view(), name="establishment-detail"),
     path("establishments/<int:pk>/edit/", register.EstablishmentEdit.as_view(), name="establishment-edit"),
     path("establishments/<int:pk>/phone/", register.EstablishmentPhone.as_view(), name="establishment-phone"),
-    *verb_paths("establishments", Establishment, dict.fromkeys(("suspend", "close"), ReasonForm), bulk=["close"]),
+    *verb_paths("establishments", Establishment, register.VERBS, bulk=["close"], page=register.EstablishmentVerb),
+    path("duplicates/", doubles.DuplicateListPage.as_view(), name="duplicate-list"),
+    path("duplicates/<int:pk>/", doubles.DuplicateDetail.as_view(), name="duplicate-detail"),
+    *verb_paths("duplicates", Duplicate, bulk=["dismiss"]),
     path("safety-officers/", safety.SafetyOfficerListPage.as_view(), name="safetyofficer-list"),
     path("safety-officers/new/", safety.SafetyOfficerNew.as_view(), name="safetyofficer-new"),
     path("safety-officers/<int:pk>/edit/", safety.SafetyOfficerEdit.as_view(), name="safetyofficer-edit"),

@@ -49,3 +49,11 @@ def open_work_follows(old, new, *, by, at):
     changes = {"place": [old.pk, new.pk]}
     Entry.objects.bulk_create([entry_for("change", about=row, by=by, at=at, note=f"{old} → {new}", changes=changes) for row in rows])
     alive.update(place=new)
+
+
+@follows_place
+def finished_work_of_the_shop(old, new, *, by, at):
+    """A shop that was on record twice was always the one that stays: its finished work and its letters are that one's too."""
+    if old.level == old.ESTABLISHMENT:
+        Assignment.objects.filter(place=old).update(place=new)
+        Notice.objects.filter(place=old).update(place=new)

@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
     "levels": {"task": "establishments.jobs.apply_due_rules", "schedule": crontab(minute=5), "options": {"expires": 3600}},
     # As the digests: rung again until it has run once this night.
     "prove": {"task": "grid.jobs.prove", "schedule": crontab(hour="1-7", minute=40), "options": {"expires": 3600}},
+    "duplicates": {"task": "establishments.jobs.find_duplicates", "schedule": crontab(hour="2-7", minute=20), "options": {"expires": 3600}},
     "ladders": {"task": "tasks.jobs.recompute_ladders", "schedule": crontab(hour=0, minute=10), "options": {"expires": 3600}},
 }
 

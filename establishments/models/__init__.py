@@ -1,5 +1,6 @@
 """The register's nouns, a file for each aggregate."""
 
+from establishments.models.doubles import Duplicate
 from establishments.models.formats import Format
 from establishments.models.grades import GradeChange, LevelRule, LevelRuleLine
 from establishments.models.register import Establishment, EstablishmentGrant
@@ -7,6 +8,7 @@ from establishments.models.safety import SafetyOfficer
 from establishments.models.visits import MissedVisit
 
 __all__ = [
+    "Duplicate",
     "Establishment",
     "EstablishmentGrant",
     "Format",

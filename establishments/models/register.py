@@ -6,16 +6,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.models import Lifecycle
+from audit.models import Lifecycle, record
 from audit.moves import move
 from audit.rows import HasPage
+from base.errors import Refused
 from base.pinyin import sounds_like
 from establishments import licences
 from establishments.credit_code import validate_credit_code
 from establishments.facts import BODIES, LEVELS, RATINGS, RISKS, SIZES, SMALL, body_of
 from establishments.models.formats import Format
+from grid import follow, succession
 from grid.access import Grant, ReachQuerySet
 from grid.models import Organisation, Place
+from grid.reshaping import RETIRED
 
 GRADE_FIELDS = ("guarantee_level", "risk_grade", "catering_rating")
 OUTLINES = ["place__outline", *(f"place__{'__'.join(['parent'] * above)}__outline" for above in (1, 2, 3))]  # far larger than a row
@@ -50,7 +53,7 @@ class EstablishmentQuerySet(ReachQuerySet):
         """Those whose name or address holds `text`, whose name sounds like it, or whose credit code or licence begins with it."""
         words = Q(place__name__icontains=text) | Q(address__icontains=text) | sounds_like(text, "place__pinyin")
         numbers = Q(credit_code__startswith=text.upper()) | Q(licence_no__startswith=text.upper())
-        return self.filter(words | numbers).select_related("place").order_by("place__code")
+        return self.standing().filter(words | numbers).select_related("place").order_by("place__code")
 
     def without_safety_officer(self):
         return self.exclude(pk__in=self.model.safety_officers.rel.related_model.objects.in_duty().values("establishment"))
@@ -100,6 +103,7 @@ class Establishment(HasPage, Lifecycle):
         "report_missing": move(OPEN, SUSPENDED, to=None, label=_("Not found on a visit"), icon="map-pin-off"),
         "suspend": move(OPEN, to=SUSPENDED, label=pgettext_lazy("establishment", "Suspend"), icon="player-pause"),
         "reopen": move(SUSPENDED, CLOSED, NOT_FOUND, to=OPEN, label=_("In business again"), icon="player-play"),
+        "merge": move(OPEN, SUSPENDED, CLOSED, NOT_FOUND, to=MERGED, label=_("Merge into another shop"), icon="arrows-join"),
         "close": move(OPEN, SUSPENDED, NOT_FOUND, to=CLOSED, label=_("Close down"), icon="door-off", danger=True),
     }
 
@@ -143,6 +147,7 @@ class Establishment(HasPage, Lifecycle):
             ("report_missing_establishment", _("Can report that a visit did not find the shop")),
             ("suspend_establishment", _("Can record that a shop has suspended business")),
             ("reopen_establishment", _("Can record that a shop is in business again")),
+            ("merge_establishment", _("Can merge a shop into another")),
             ("close_establishment", _("Can record that a shop has closed down")),
         ]
         constraints = [
@@ -220,6 +225,43 @@ class Establishment(HasPage, Lifecycle):
         entry = self.go("reopen", by=by, at=at, note=note)
         self.missed_visits.filter(counts=True).update(counts=False)
         return entry
+
+    @transaction.atomic
+    def merge(self, *, by, into, at=None, note=""):
+        """It is the shop `into`, on record twice: everything that hangs on it goes there. Its own address leads there from now on."""
+        at = at or timezone.now()
+        into = self.hold_both(into)
+        if reason := self.why_not_into(into):
+            raise Refused(reason)
+        self.go("merge", by=by, at=at, note=note or str(into), merged_into=into)
+        record("take_over", about=into, by=by, at=at, note=f"{self}（{self.credit_code}）")
+        self.merged.update(merged_into=into)
+        self.hand_account_to(into)
+        succession.move_organisations(self.place, into.place, by=by, at=at)
+        succession.continue_posts(self.place, into.place, by=by, at=at, today=timezone.localdate(at))
+        follow.carry_place(self.place, into.place, by=by, at=at)
+        self.place.change(verb="retire", by=by, at=at, note=note, status=RETIRED, retired_on=timezone.localdate(at))
+
+    def hold_both(self, into):
+        """Lock the two in the order of their ids, so that two merges the other way round do not wait for each other."""
+        rows = type(self).objects.filter(pk__in=[self.pk, into.pk]).select_related("place").order_by("pk").select_for_update(of=("self",))
+        return next(row for row in list(rows) if row.pk == into.pk)
+
+    def why_not_into(self, into):
+        """Why it cannot be merged into the shop `into`; empty when it can."""
+        if into.pk == self.pk:
+            return _("A shop cannot be merged into itself.")
+        if into.status == self.MERGED:
+            return _("“%(shop)s” was merged into another shop itself.") % {"shop": into}
+        return ""
+
+    def hand_account_to(self, into):
+        """The enterprise account goes along where the other has none."""
+        if self.organisation_id and not into.organisation_id:
+            organisation, self.organisation = self.organisation, None
+            self.save(update_fields=["organisation"])
+            into.organisation = organisation
+            into.save(update_fields=["organisation"])
 
     def close(self, *, by, at=None, note=""):
         """It is no more; its history stays."""

@@ -1,19 +1,23 @@
 """The register of food businesses."""
 
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import OpensPhone, phone_verb
-from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, button
+from base.forms import ReasonForm
+from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, VerbPage, button
 from base.reach import may
+from base.rows import number_in
 from base.words import day, mask_phone
 from establishments.filters import EstablishmentList
-from establishments.forms import EstablishmentForm
+from establishments.forms import EstablishmentForm, MergeForm
 from establishments.models import Establishment
 from establishments.tables import EstablishmentTable
 
 SHOWN = 5
+VERBS = {"suspend": ReasonForm, "close": ReasonForm, "merge": MergeForm}
 
 
 class EstablishmentListPage(ListPage):
@@ -37,8 +41,15 @@ class EstablishmentDetail(DetailPage):
     template_name = "establishments/establishment_detail.html"
     phone_is_open = False
 
+    def get(self, request, pk):
+        """The address of a shop that was merged leads to the one that stays, for those who see that one."""
+        shop = self.find()
+        if shop.merged_into_id and Establishment.objects.reachable(request.user, "view").filter(pk=shop.merged_into_id).exists():
+            return redirect(shop.merged_into)
+        return super().get(request, pk)
+
     def rows(self):
-        return super().rows().select_related("organisation")
+        return super().rows().select_related("organisation", "merged_into")
 
     def facts(self, shop):
         return [
@@ -112,6 +123,14 @@ class EstablishmentDetail(DetailPage):
             "finding_count": findings.count(),
             "open_count": findings.open().count(),
         }
+
+
+class EstablishmentVerb(VerbPage):
+    """The shop that stays may stand in the address, from the page where two are compared."""
+
+    def initial(self, row):
+        into = number_in(self.request.GET.get("into", ""))
+        return super().initial(row) | ({"into": into} if into and self.verb == "merge" else {})
 
 
 class EstablishmentPhone(OpensPhone, EstablishmentDetail):

@@ -19,7 +19,7 @@ from tasks.escalation import climb_due
 from tasks.models import Assignment, LetterTemplate, Notice
 from tasks.paper import verify_path
 from tests.inspections.records import picture, record, upload
-from tests.permissions.things import handed_in, level_rule
+from tests.permissions.things import handed_in, level_rule, twins
 from tests.town import assignment, build_town
 
 WEEK = timedelta(days=7)
@@ -113,6 +113,7 @@ def add_register(town):
     rows.officer = town.shop.safety_officers.create(rank="officer", name="安全员", phone="13900000001")
     rows.rule = level_rule(town)
     rows.imported = handed_in(town)
+    rows.twins = twins(town)
 
 
 def pages(town):
@@ -211,7 +212,10 @@ def pages(town):
         ("liu", at("establishment-detail", town.shop.pk)),
         ("wang", at("establishment-new")),
         ("wang", at("establishment-edit", town.shop.pk)),
-        *(("wang", at(f"establishment-{verb}", town.shop.pk)) for verb in ("report_missing", "suspend", "reopen", "close")),
+        *(("wang", at(f"establishment-{verb}", town.shop.pk)) for verb in ("report_missing", "suspend", "reopen", "close", "merge")),
+        ("wang", at("duplicate-list")),
+        *(("wang", at(f"duplicate-{name}", rows.twins.pk)) for name in ("detail", "dismiss")),
+        ("wang", at("duplicate-bulk-dismiss", pk=rows.twins.pk)),
         ("wang", at("establishment-bulk-close", pk=town.shop.pk)),
         ("wang", at("safetyofficer-list")),
         ("wang", at("safetyofficer-new", establishment=town.shop.pk)),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.portraits import set_portrait
 from audit.models import record
-from establishments.models import LevelRule
+from establishments.models import Duplicate, LevelRule
 from grid.models import HandOver, Plan
 from grid.proof import prove
 from grid.responsibility import draw_up
@@ -68,6 +68,7 @@ def make_things(town):
         "safetyofficer": town.shop.safety_officers.create(rank="officer", name="安全员", phone="13900000001"),
         "levelrule": level_rule(town),
         "import": handed_in(town),
+        "duplicate": twins(town),
         "format": town.catering,
         "checklist": town.checklist,
         "user-portrait": set_portrait(town.zhao, SimpleUploadedFile("赵梅.jpg", picture(), "image/jpeg"), by=town.admin),
@@ -85,6 +86,10 @@ def make_things(town):
     others = {"welcome": {"uidb64": "MQ", "token": "a-b"}, "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)}}
     kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
     return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds
+
+
+def twins(town):
+    return Duplicate.objects.create(first=town.shop, second=town.shop_two, signs=["person"])
 
 
 def handed_in(town):
