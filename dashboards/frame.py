@@ -85,7 +85,13 @@ NAVIGATION = [
         pgettext_lazy("navigation", "Establishments"),
         "building-store",
         3,
-        [Page("establishment-list", _("Establishments"), ("establishments.view_establishment",))],
+        [
+            Page("establishment-list", _("Establishments"), ("establishments.view_establishment",)),
+            Page("duplicate-list", _("Possible duplicates"), ("establishments.view_duplicate",)),
+            Page("safetyofficer-list", _("Safety officers"), ("establishments.view_safetyofficer",)),
+            Page("levelrule-list", _("Level rules"), ("establishments.view_levelrule",)),
+            Page("import-list", _("Imports"), ("imports.add_import",)),
+        ],
     ),
     Section(
         _("Creation tasks"),

@@ -86,7 +86,7 @@ def prepare():
     call_command("migrate", verbosity=0, interactive=False)
     if not Establishment.objects.exists():
         say("Building an invented town over the real places of Yinchuan; this happens once.")
-        for command in ("load_places", "load_creation_tasks", "load_formats"):
+        for command in ("load_places", "load_creation_tasks", "load_formats", "load_level_rule"):
             call_command(command)
         call_command("build_town", establishments=2900, seed=1)
     keep_passwords()

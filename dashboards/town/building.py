@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import course, reshaping, staffing
+from dashboards.town import course, register, reshaping, staffing
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
 from dashboards.town.names import Names
@@ -19,8 +19,18 @@ from dashboards.town.shops import add_accounts, add_shops
 from establishments.models import Establishment
 from grid.models import Appointment, Place
 
-PARTS = ("cells", "ground", "names", "people", "shops", "checks", "course", "staffing")  # a change in one leaves the others as they were
-LOADERS = ("load_roles", "load_places", "load_formats", "load_creation_tasks")
+PARTS = (
+    "cells",
+    "ground",
+    "names",
+    "people",
+    "shops",
+    "checks",
+    "course",
+    "staffing",
+    "register",
+)  # a change in one leaves the others as they were
+LOADERS = ("load_roles", "load_places", "load_formats", "load_level_rule", "load_creation_tasks")
 
 
 def is_empty():
@@ -45,12 +55,14 @@ def build(count, seed, password, *, now=None, quiet=False):
     people = People(names, since=timezone.localdate(now).replace(month=1, day=1), password=password)
     add_people(people, offices, streams["people"])
     shops = add_shops(count, names, ground, streams["shops"])
+    register.describe(shops, streams["register"], now)
     add_accounts(shops, people, names)
     posts = Posts(people.write())
     learn_sizes()
     checks = Checks(offices, posts, streams["checks"], now).build(shops, partial(bar, desc="inspections"))
     course.play(posts, checks.slow, streams["course"], now, partial(bar, desc="campaign"))
     staffing.play(offices, streams["staffing"], now)
+    register.play(streams["register"], now)
     reshaping.play(now)
 
 

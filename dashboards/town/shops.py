@@ -20,13 +20,10 @@ FORMAT_SHARES = dict(
         strict=True,
     )
 )
-# Which official answers for a shop: A a city leader … D a community cadre; most small shops have none.
-LEVELS = {"A": "F06 F17", "B": "F01 F03 F05 F14", "C": "F02 F07 F10 F15 F16 F20", "D": "F08 F09"}
-GUARANTEE = {code: level for level, codes in LEVELS.items() for code in codes.split()}
-SMALL_WITH_GUARANTOR = 0.06
 RISKY = {"F01", "F02", "F06", "F10", "F14", "F17", "F20"}
 CATERING = {"F10", "F11", "F12", "F13", "F14", "F15", "F16", "F17", "F18"}
 INSTITUTIONS, FIRMS = {"F14", "F15", "F16"}, {"F01", "F03", "F05", "F06", "F07", "F17", "F20"}
+SMALL_FIRMS = 0.06  # of the small shops; the others are individual businesses
 WITH_ACCOUNT = {"F01", "F03", "F06", "F14", "F17"}
 STREET_WEIGHT, HOME_SHOPS = 4, 12
 CAST_SHOP = "宁味轩小吃店"
@@ -79,23 +76,21 @@ def shop(number, place, format, names, ground, rng):
     return Establishment(
         place=place,
         format=format,
-        credit_code=credit_code(number, place.code[:6], code),
-        licence_no=licence(number, place.code[:6], code),
+        credit_code=credit_code(number, place.code[:6], code, firm=rng.random() < SMALL_FIRMS),
         address=address(place.parent, rng),
         longitude=longitude,
         latitude=latitude,
         principal="刘福来" if number == 0 else names.principal(),
         phone=names.phone(5000 + number),
-        guarantee_level=guarantee(code, rng),
         risk_grade=rng.choices("ABCD", (20, 40, 28, 12) if code in RISKY else (42, 40, 15, 3))[0],
         catering_rating=rng.choices(["excellent", "good", "fair"], (25, 55, 20))[0] if code in CATERING else "",
         status="open" if number < HOME_SHOPS else rng.choices(["open", "suspended", "closed", "not_found"], (94, 2, 3, 1))[0],
     )
 
 
-def credit_code(serial, district, format_code):
+def credit_code(serial, district, format_code, *, firm=False):
     """A valid invented code: kind of body, district, an organisation code with its own check character, check character."""
-    head = "12" if format_code in INSTITUTIONS else "91" if format_code in FIRMS else "92"
+    head = "12" if format_code in INSTITUTIONS else "91" if firm or format_code in FIRMS else "92"
     body = head + district + organisation_code(serial)
     return body + check_character(body)
 
@@ -115,19 +110,10 @@ def base31(number, width):
     return "".join(reversed(digits))
 
 
-def licence(serial, district, format_code):
-    kind = "SC1" if format_code == "F01" else "JY3" if format_code in INSTITUTIONS else "JY2" if format_code in CATERING else "JY1"
-    return f"{kind}{district}{serial:07d}"
-
-
 def address(cell, rng):
     community, township = cell.parent, cell.parent.parent
     street = f"{rng.choice(ROADS)}{rng.randint(1, 380)}号"
     return f"{township.parent.name}{township.name}{plain_name(community.name)}{street}"
-
-
-def guarantee(format_code, rng):
-    return GUARANTEE.get(format_code) or ("D" if rng.random() < SMALL_WITH_GUARANTOR else "")
 
 
 def add_accounts(shops, people, names):

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import OpensPhone, phone_verb
@@ -30,6 +31,23 @@ class EstablishmentListPage(ListPage):
 
     def rows(self):
         return super().rows().standing().with_last_inspection()
+
+    def tabs(self):
+        """The lists that somebody works through: licences about to end, shops nobody finds."""
+        asked = self.request.GET
+        views = [
+            (_("All"), {}),
+            (_("Licence ending soon"), {"licence": "ending", "status": "open"}),
+            (_("Licence has ended"), {"licence": "ended", "status": "open"}),
+            (_("Director missing"), {"safety": "no_director", "status": "open"}),
+            (_("Queue of dead shops"), {"status": "not_found"}),
+        ]
+        kept = {name: value for name, value in asked.items() if value and name not in ("page", "sort", "export")}
+        url = reverse("establishment-list")
+        return [
+            {"label": label, "url": f"{url}?{urlencode(query)}" if query else url, "active": kept == query, "count": None}
+            for label, query in views
+        ]
 
     def actions(self):
         more = [button("import", _("Import"), "file-import", reverse("import-new", args=["establishments"]))]
