@@ -19,12 +19,13 @@ from grid.models import Appointment, Place
 BIG = {"F01": (15, 35, 50), "F03": (20, 45, 35), "F06": (60, 40, 0), "F10": (15, 55, 30), "F17": (30, 50, 20), "F05": (10, 50, 40)}
 CANTEENS = {"F14": (120, 1800), "F15": (20, 260), "F16": (60, 1400), "F17": (400, 3200)}
 SMALL_ONES = {"F02", "F19"}  # registered by the rules of the province, without a licence number of the nation
+CATERERS = {"F10", "F11", "F12", "F13", "F18"}
 SCOPES = {
     "F04": "预包装食品销售",
     "F11": "热食类食品制售",
     "F12": "糕点类食品制售",
     "F13": "自制饮品制售",
-    "F14": "热食类食品制售（学校食堂）",
+    "F14": "热食类食品制售（食堂）",
 }
 LICENCE_YEARS, ENDED, ENDING, FILED = 5, 0.012, 0.025, 0.3
 TWINS, DEAD, MISSED_TWICE = 6, 12, 8
