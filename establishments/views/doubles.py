@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.pages import DetailPage, ListPage, button
 from base.reach import may
-from base.templatetags.portal import day, mask_phone
+from base.words import day, mask_phone
 from establishments.filters import DuplicateList
 from establishments.models import Duplicate, Establishment
 from establishments.tables import DuplicateTable
