@@ -142,7 +142,8 @@ class SplitForm(OutlineForm):
         self.initial.pop("outline", None)  # the cell's own is no new cell's
         self.shops = list(self.row.children.standing().filter(level=Place.ESTABLISHMENT).select_related("establishment").order_by("code"))
         for shop in self.shops:
-            self.fields[self.choice(shop)] = forms.ChoiceField(choices=self.choices(), required=False, label=shop.name)
+            select = forms.Select(attrs={"aria-label": shop.name})
+            self.fields[self.choice(shop)] = forms.ChoiceField(choices=self.choices(), required=False, label=shop.name, widget=select)
         self.fields["outline"].help_text = _("For the new cells in their order: several as a FeatureCollection. Shops inside go with them.")
 
     @staticmethod
