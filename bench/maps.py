@@ -20,7 +20,7 @@ PLAIN = """
 
 def look(user, zoom, bbox):
     user.__dict__.pop("posts", None)
-    return clusters(Establishment.objects.reachable(user, "view"), bbox, zoom)
+    return clusters(Establishment.objects.standing().reachable(user, "view"), bbox, zoom)
 
 
 def plain_look(zoom, bbox):

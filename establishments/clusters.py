@@ -97,5 +97,5 @@ class MapsClusters:
         zoom = request.query_params.get("zoom", "")
         if not zoom.isascii() or not zoom.isdigit() or int(zoom) > 24:
             raise Unusable({"zoom": [_("A whole number from 0 to 24 is expected.")]})
-        rows = self.filter_queryset(Establishment.objects.reachable(request.user, "view"))
+        rows = self.filter_queryset(Establishment.objects.standing().reachable(request.user, "view"))
         return Response({"clusters": clusters(rows, corners(request.query_params.get("bbox", "")), int(zoom))})

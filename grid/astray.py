@@ -8,6 +8,7 @@ from shapely.geometry import shape
 
 from grid.models import Place
 from grid.outlines import CellOutlines
+from grid.tallies import related
 
 ELSEWHERE, OUTSIDE = "elsewhere", "outside"
 KINDS = {ELSEWHERE: _("The outline says another cell"), OUTSIDE: _("Outside every outline")}
@@ -46,8 +47,7 @@ def strays(user, rows=None):
 
 def positions(user, rows=None):
     """(place, cell, community, longitude, latitude) of the shops in business within reach that have a position."""
-    model = Place._meta.get_field("establishment").related_model
-    rows = model.objects.all() if rows is None else rows
+    rows = related("establishment").objects.all() if rows is None else rows
     shops = rows.reachable(user, "view").in_business().filter(longitude__isnull=False).order_by("place_id")
     return list(shops.values_list("place_id", "place__parent_id", "place__parent__parent_id", "longitude", "latitude"))
 
@@ -57,10 +57,13 @@ def communities_of(cells):
 
 
 def counts_at(cell, user):
-    """How many shops the outline of `cell` would bring in, and how many of its own lie elsewhere."""
+    """How many shops the outline of `cell` would bring in, and how many of its own lie outside of it."""
     west, south, east, north = shape(cell.outline).bounds
-    model = Place._meta.get_field("establishment").related_model
     about = Q(longitude__range=(west, east), latitude__range=(south, north)) | Q(place__parent=cell)
-    found = strays(user, model.objects.filter(about)).cells
-    own = set(Place.objects.filter(pk__in=found, parent=cell).values_list("pk", flat=True))
-    return {"in": sum(1 for shop, where in found.items() if where == cell.pk and shop not in own), "out": len(own)}
+    shops = positions(user, related("establishment").objects.filter(about))
+    held = CellOutlines(Place.objects.filter(pk=cell.pk)).holding([(longitude, latitude) for *_ids, longitude, latitude in shops])
+    own = [parent == cell.pk for _pk, parent, *_rest in shops]
+    return {
+        "in": sum(1 for here, is_own in zip(held, own, strict=True) if here and not is_own),
+        "out": sum(1 for here, is_own in zip(held, own, strict=True) if is_own and not here),
+    }

@@ -23,7 +23,7 @@ class PlacedForm(RecordedForm):
 
 
 class OrganisationForm(PlacedForm):
-    place = PickField(Place.objects.all(), url_name="place-pick", label=_("place"))
+    place = PickField(Place.objects.standing(), url_name="place-pick", label=_("place"))
     parent = PickField(Organisation.objects.all(), url_name="organisation-pick", label=_("belongs to"), required=False)
 
     class Meta:
@@ -53,7 +53,7 @@ class AppointmentForm(PlacedForm):
 
     user = PickField(get_user_model().objects.all(), url_name="user-pick", label=_("person"))
     organisation = PickField(Organisation.objects.all(), url_name="organisation-pick", label=_("organisation"))
-    place = PickField(Place.objects.all(), url_name="place-pick", label=_("place"))
+    place = PickField(Place.objects.standing(), url_name="place-pick", label=_("place"))
 
     class Meta:
         model = Appointment

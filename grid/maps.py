@@ -5,6 +5,7 @@ from django.urls import reverse
 from shapely import union_all
 from shapely.geometry import shape
 
+from grid.access import outermost
 from grid.models import Place
 from grid.tallies import related
 
@@ -34,13 +35,8 @@ def outlines_of(place, user):
 def drawn_parts(place, user):
     """The areas below that have an outline and lie in no other below that has one: districts of the city, else cells."""
     areas = Place.objects.reachable(user).standing().inside(place).exclude(pk=place.pk).exclude(level=Place.ESTABLISHMENT)
-    drawn = list(areas.exclude(outline=None).order_by("path"))
-    kept, last = [], None
-    for area in drawn:
-        if last is None or not area.path.startswith(last):
-            kept.append(area)
-            last = area.path
-    return kept
+    drawn = {path: pk for pk, path in areas.exclude(outline=None).values_list("pk", "path")}
+    return list(Place.objects.filter(pk__in=[drawn[path] for path in outermost(drawn)]).order_by("path"))
 
 
 def around(place):

@@ -38,7 +38,7 @@ def tallies_below(place, user, *, on=None):
         return []
     if on:
         return tallies_then(place, user, on)
-    shops = counts_by_part(related("establishment").objects.reachable(user, "view"), place, "guarantee_level")
+    shops = counts_by_part(related("establishment").objects.standing().reachable(user, "view"), place, "guarantee_level")
     work = counts_by_part(related("assignments").objects.reachable(user, "view").open(), place)
     people = counts_by_part(Appointment.objects.reachable(user, "view").current(timezone.localdate()), place)
     return [tally(part, shops, work, people) for part in place.children.reachable(user).standing().defer("outline").order_by("code")]
@@ -92,7 +92,7 @@ def formats_at(place, user):
     """(format, Number) of the shops at `place` and inside, the most frequent first."""
     if place.level == Place.ESTABLISHMENT:
         return []
-    rows = related("establishment").objects.reachable(user, "view").inside(place).order_by()
+    rows = related("establishment").objects.standing().reachable(user, "view").inside(place).order_by()
     counted = rows.values_list("format__name", "format").annotate(count=Count("pk")).order_by("-count", "format__code")
     return [(name, Number(count, address("establishment-list", place=place.pk, format=pk))) for name, pk, count in counted]
 

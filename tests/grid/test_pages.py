@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_place_counts_what_its_lists_show(town, client):
     assignment(town, organisation=town.branch, place=town.xingqing)
     assignment(town, organisation=town.street_office, place=town.street)
+    shop(town, 8, "宁味轩（重复登记）", town.cell).merge(by=town.admin, into=town.shop)
     for person in town.people.values():
         client.force_login(person)
         for place in Place.objects.reachable(person).exclude(level="establishment"):
