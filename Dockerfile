@@ -15,7 +15,7 @@ COPY . .
 RUN useradd --system --uid 10001 --home-dir /portal portal \
     && mkdir -p var && chown portal var \
     && python -m yinchuan_foodsafety.catalogues \
-    && DATABASE_URL=postgres://nobody@127.0.0.1/none REDIS_URL=redis://127.0.0.1 SECRET_KEY=only-for-collecting \
+    && DATABASE_URL=postgres://nobody@127.0.0.1/none REDIS_URL=redis://127.0.0.1 SECRET_KEY=only-for-collecting SITE_URL=https://portal.invalid \
        python manage.py collectstatic --noinput --verbosity 0
 USER portal
 VOLUME /portal/var

@@ -51,7 +51,7 @@ lint: setup
 	$(BIN)/lint-imports
 	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	DEMO=0 DEBUG=0 SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=portal.example \
+	DEMO=0 DEBUG=0 SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=portal.example SITE_URL=https://portal.example \
 	    $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: setup

@@ -1,6 +1,5 @@
 """What a person may say about oneself, and an administrator about others."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
 
@@ -10,14 +9,14 @@ from audit.forms import RecordedForm
 from base.forms import MasksPhone
 
 
-class ProfileForm(HasPortrait, forms.ModelForm):
+class ProfileForm(HasPortrait, RecordedForm):
     class Meta:
         model = User
         fields = ["phone", "email", "language", "large_type"]
 
-    def save(self):
-        person = super().save()
-        self.keep_portrait(person, by=person)
+    def save(self, *, by):
+        person = super().save(by=by)
+        self.keep_portrait(person, by=by)
         return person
 
 

@@ -70,10 +70,10 @@ class Profile(FormPage):
     page_title = _("My posts and settings")
 
     def get(self, request):
-        return self.ask(ProfileForm(instance=request.user), None)
+        return self.ask(ProfileForm(instance=request.user, user=request.user), None)
 
     def post(self, request):
-        form = ProfileForm(request.POST, request.FILES, instance=request.user)
+        form = ProfileForm(request.POST, request.FILES, instance=request.user, user=request.user)
         return self.answer(form, None, self.save)
 
     def answer(self, form, row, perform):
@@ -81,7 +81,7 @@ class Profile(FormPage):
         return speak(response, form.instance.language) if response.status_code == 302 else response
 
     def save(self, form):
-        form.save()
+        form.save(by=self.request.user)
         messages.success(self.request, _("Saved."))
         return reverse("profile")
 

@@ -17,7 +17,7 @@ class RecordedForm(ReachForm):
     @transaction.atomic
     def save(self, *, by, note=""):
         fresh = self.instance.pk is None
-        before = None if fresh else type(self.instance)._base_manager.get(pk=self.instance.pk)
+        before = None if fresh else self._meta.model._base_manager.get(pk=self.instance.pk)
         row = super().save()
         changes = {} if fresh else masked(changes_between(before, row, self._meta.fields))
         if fresh or changes or note:

@@ -57,6 +57,7 @@ class Entry(models.Model):
 PLAIN_VERBS = {
     "create": _("Created"),
     "change": _("Changed"),
+    "delete": _("Deleted"),
     "load": _("Loaded"),
     "climb": _("The ladder climbed"),
     "issue": _("Issued"),

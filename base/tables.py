@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from base.templatetags.portal import STATE_ICONS
-from base.words import day, near
+from base.words import STATE_ICONS, day, near
 
 
 def chip(state, word, mark=""):

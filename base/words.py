@@ -1,10 +1,18 @@
-"""How the portal says days, moments and telephone numbers, in pages and files alike."""
+"""How the portal says days, moments, telephone numbers and states, in pages and files alike."""
 
 from datetime import date, datetime, timedelta
 
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+STATE_ICONS = {
+    "todo": "circle",
+    "doing": "progress",
+    "soon": "clock",
+    "late": "alert-triangle",
+    "done": "circle-check",
+}
 
 
 def day(value):

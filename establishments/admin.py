@@ -1,10 +1,11 @@
 from django.contrib import admin
 
+from audit.admin import RecordedAdmin
 from establishments.models import Format
 
 
 @admin.register(Format)
-class FormatAdmin(admin.ModelAdmin):
+class FormatAdmin(RecordedAdmin):
     """Formats come from a file; their words may be mended here."""
 
     list_display = ["code", "name", "name_en"]

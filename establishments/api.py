@@ -19,7 +19,7 @@ class EstablishmentSerializer(serializers.ModelSerializer):
     name = serializers.CharField()
     inside = serializers.IntegerField(source="place.parent_id", help_text="id of the cell or community it lies in")
     format_code = serializers.CharField(source="format.code")
-    phone = serializers.SerializerMethodField(help_text="masked; see the verb see-phone")
+    phone = serializers.SerializerMethodField(help_text="masked; see the verb see_phone")
     inspected_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
@@ -51,7 +51,7 @@ class EstablishmentViewSet(MapsClusters, CreatesByForm, ChangesByForm, ReachView
         rows = super().get_queryset()
         return rows if self.detail else rows.standing()
 
-    @action(detail=True, methods=["post"], url_path="see-phone", serializer_class=PhoneAnswer)
+    @action(detail=True, methods=["post"], serializer_class=PhoneAnswer)
     def see_phone(self, request, pk=None):
         """The phone number in full, for those who may; that it was looked at stands in the history."""
         shop = get_or_refuse(Establishment.objects.all(), request.user, "accounts.see_phone", pk=pk)
@@ -60,7 +60,7 @@ class EstablishmentViewSet(MapsClusters, CreatesByForm, ChangesByForm, ReachView
 
 
 class SafetyOfficerSerializer(serializers.ModelSerializer):
-    phone = serializers.SerializerMethodField(help_text="masked; the verb see-phone is its establishment's")
+    phone = serializers.SerializerMethodField(help_text="masked; the verb see_phone is its establishment's")
 
     class Meta:
         model = SafetyOfficer

@@ -53,7 +53,7 @@ class Loaded:
     campaign: Campaign
     counts: Counter
     departments: int
-    unaddressed: list
+    unaddressed: dict
 
 
 def read(path):
@@ -117,8 +117,16 @@ def load(rows):
     days, counts = spread(rows, campaign), Counter()
     for row in rows:
         counts[load_row(row, campaign, organisations, days[row["no"]])] += 1
-    named = {name for row in rows for name in row["support_departments_zh"]}
-    return Loaded(campaign, counts, made, sorted(named & NOBODY_IN_PARTICULAR))
+    return Loaded(campaign, counts, made, unaddressed(rows))
+
+
+def unaddressed(rows):
+    """{what a file says of many at once or of nobody in particular: the numbers of the tasks it supports}."""
+    found = {}
+    for row in rows:
+        for name in sorted(set(row["support_departments_zh"]) & NOBODY_IN_PARTICULAR):
+            found.setdefault(name, []).append(row["no"])
+    return found
 
 
 def start_campaign(city, office):

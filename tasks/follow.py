@@ -1,10 +1,15 @@
-"""What of the work goes along when a post passes to a successor or a place gives way to another. Nothing here touches a deadline."""
+"""What of the work goes along when a post passes to a successor, a place gives way to another, or the calendar changes.
 
-from django.utils.translation import gettext_noop
+Only the last touches the moments of the ladder, and nothing touches a deadline.
+"""
+
+from django.utils.translation import gettext_noop, ngettext
 
 from audit.models import Entry, entry_for
 from grid.follow import Carried, follows_place, follows_post
+from tasks.escalation import recompute_ladders
 from tasks.models import Assignment, Notice
+from workdays.follow import follows_calendar
 
 NAMED, LETTER_TO_SIGN, LETTER_RECEIVED = gettext_noop("Assignment"), gettext_noop("Letter to sign"), gettext_noop("Letter to acknowledge")
 
@@ -57,3 +62,11 @@ def finished_work_of_the_shop(old, new, *, by, at):
     if old.level == old.ESTABLISHMENT:
         Assignment.objects.filter(place=old).update(place=new)
         Notice.objects.filter(place=old).update(place=new)
+
+
+@follows_calendar
+def ladders(*, at):
+    """The next letter of all open work, counted anew; nothing is climbed by that."""
+    moved = recompute_ladders(at=at)
+    words = ngettext("The next letter of %(count)d open assignment moved.", "The next letters of %(count)d open assignments moved.", moved)
+    return words % {"count": moved}

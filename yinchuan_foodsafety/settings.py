@@ -1,7 +1,7 @@
 """One file of settings for every place it runs; the environment says what differs.
 
 Without DATABASE_URL this is somebody's own machine: embedded engines, a generated key, plain http on the loopback
-(DEMO). With DATABASE_URL it is a deployment, and nothing is guessed: SECRET_KEY and ALLOWED_HOSTS must be given.
+(DEMO). With DATABASE_URL it is a deployment, and nothing is guessed: SECRET_KEY, ALLOWED_HOSTS and SITE_URL must be given.
 """
 
 import os
@@ -268,6 +268,8 @@ vars().update(env.email_url("EMAIL_URL", default="filemail://" if LOCAL else "co
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 20
 # Where people open the portal: links in e-mails and the codes on printed letters begin with it.
+if "SITE_URL" not in os.environ and not LOCAL:
+    raise ImproperlyConfigured("Set SITE_URL to where people open the portal, such as https://portal.example.")
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 

@@ -9,17 +9,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from base.words import day, mask_phone, moment, near, until
+from base.words import STATE_ICONS, day, mask_phone, moment, near, until
 
 register = template.Library()
 
-STATE_ICONS = {
-    "todo": "circle",
-    "doing": "progress",
-    "soon": "clock",
-    "late": "alert-triangle",
-    "done": "circle-check",
-}
 MESSAGE_STATES = {
     "success": ("done", "circle-check"),
     "warning": ("soon", "alert-circle"),

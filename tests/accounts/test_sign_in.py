@@ -46,6 +46,10 @@ def test_the_profile_keeps_language_and_large_type(town, client):
     town.zhao.refresh_from_db()
     assert (town.zhao.language, town.zhao.large_type) == ("zh-hant", True)
     assert response.cookies["django_language"].value == "zh-hant"
+    entry = town.zhao.history().first()
+    assert (entry.verb, entry.actor) == ("change", town.zhao)
+    assert entry.changes["language"] == ["zh-hans", "zh-hant"]
+    assert "13900000001" not in str(entry.changes)
 
 
 def test_the_own_password_is_changed_and_a_weak_one_refused(town, client):

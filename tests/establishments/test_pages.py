@@ -138,7 +138,7 @@ def test_the_api_reaches_masks_and_makes_as_the_pages_do(town, client):
     assert made.status_code == 201
     changed = client.patch(f"/api/v1/establishments/{made.json()['id']}/", {"risk_grade": "C"}, content_type="application/json")
     assert (changed.status_code, changed.json()["risk_grade"], changed.json()["phone"]) == (200, "C", MASKED)
-    assert client.post(f"/api/v1/establishments/{town.shop.pk}/see-phone/").json() == {"phone": PHONE}
+    assert client.post(f"/api/v1/establishments/{town.shop.pk}/see_phone/").json() == {"phone": PHONE}
     assert client.post("/api/v1/establishments/", {}, content_type="application/json").status_code == 422
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from base.reach import ReachSafeMiddleware, is_reach_safe
+from yinchuan_foodsafety.urls import router
 
 ROOT = Path(settings.BASE_DIR)
 FORBIDDEN_MODULES = {"services.py", "selectors.py", "utils.py", "helpers.py", "signals.py", "common.py", "tasks.py"}
@@ -40,6 +41,18 @@ def test_every_view_is_declared_reach_safe():
 
 def test_no_module_is_named_for_nothing():
     assert [path for path in tracked("*.py") if path.name in FORBIDDEN_MODULES] == []
+
+
+def test_what_templates_say_is_imported_from_its_home():
+    """Tags belong to templates; what code needs of them lives beside them (base/words.py)."""
+    code = [path for path in tracked("*.py") if path.parts[len(ROOT.parts)] in OWN_APPS and path.parent.name != "templatetags"]
+    borrowed = [path for path in code if "templatetags." in path.read_text()]
+    assert borrowed == []
+
+
+def test_an_address_of_the_api_says_a_verb_as_the_code_does():
+    actions = [action for _prefix, viewset, _name in router.registry for action in viewset.get_extra_actions()]
+    assert [action.url_path for action in actions if "-" in action.url_path] == []
 
 
 def test_no_generic_foreign_keys_and_no_signals():

@@ -132,3 +132,12 @@ def test_a_task_whose_day_has_passed_gets_ten_working_days(town):
     (made,) = assign_creation_tasks(town.campaign, by=town.ma, at=timezone.now())
     assert made.due_at > timezone.now() + timedelta(days=9)
     assert town.sun.messages.count() == 2
+
+
+def test_supporters_that_are_nobody_in_particular_are_named_with_their_tasks(city, own_list):
+    said = load(own_list(support_departments_zh=["市教育局", "各责任单位"]))
+    number = json.loads(SAMPLE.read_text())[1]["no"]
+    line = next(line for line in said.splitlines() if "各责任单位" in line)
+    assert "left out of the supporting departments of tasks" in line
+    assert str(number) in line.rpartition("tasks ")[2].strip(".").split(", ")
+    assert [str(one) for one in CreationTask.objects.get(no=number).supports.all()] == ["市教育局"]

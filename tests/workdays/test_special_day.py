@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from audit.models import Entry
+from tests.town import assignment, moment
 from tests.workdays import state_council
 from workdays.calendar import Calendar
 from workdays.models import SpecialDay
@@ -75,3 +77,41 @@ def test_an_administrator_adds_a_day(admin_client):
     answer = admin_client.post(reverse("admin:workdays_specialday_add"), form)
     assert answer.status_code == 302, answer.content.decode()[:500]
     assert Calendar.current().knows(2027)
+
+
+@pytest.fixture
+def clerk(town, client):
+    """Somebody who enters holidays in Django's own admin, with work on the ladder."""
+    type(town.admin).objects.filter(pk=town.admin.pk).update(is_superuser=True)
+    client.force_login(town.admin)
+    return client
+
+
+def test_a_day_that_is_entered_moves_the_ladders_at_once_and_stands_in_the_history(town, clerk):
+    work = assignment(town, at=moment("2026-03-02 09:30"), due_at=moment("2026-03-20 18:00"))
+    assert work.next_rung_at == moment("2026-03-17 18:00")
+    entered = {"day": "2026-03-18", "name": "停电", "source": "通知"}
+    page = clerk.post(reverse("admin:workdays_specialday_add"), entered, follow=True)
+    assert "1" in [str(message) for message in page.context["messages"]][0]
+    work.refresh_from_db()
+    assert work.next_rung_at == moment("2026-03-16 18:00")
+    day = SpecialDay.objects.get(day="2026-03-18")
+    assert [(entry.verb, entry.actor) for entry in Entry.objects.about(day)] == [("create", town.admin)]
+
+    clerk.post(reverse("admin:workdays_specialday_delete", args=[day.pk]), {"post": "yes"})
+    work.refresh_from_db()
+    assert work.next_rung_at == moment("2026-03-17 18:00")
+    assert Entry.objects.about(day).newest_first()[0].verb == "delete"
+
+
+def test_days_taken_out_together_are_remembered_one_by_one(town, clerk):
+    days = [SpecialDay.objects.create(day=day, name="停电") for day in ("2027-03-17", "2027-03-18")]
+    chosen = {"action": "delete_selected", "_selected_action": [day.pk for day in days], "post": "yes"}
+    clerk.post(reverse("admin:workdays_specialday_changelist"), chosen)
+    assert [Entry.objects.about(day).get().verb for day in days] == ["delete", "delete"]
+
+
+def test_a_formats_words_are_mended_with_a_trace(town, clerk):
+    values = {"name": "小餐饮店", "name_en": town.catering.name_en, "basis": "《食品安全法》"}
+    clerk.post(reverse("admin:establishments_format_change", args=[town.catering.pk]), values)
+    assert Entry.objects.about(town.catering).get().changes["name"] == ["小餐饮", "小餐饮店"]

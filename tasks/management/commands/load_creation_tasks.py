@@ -21,5 +21,6 @@ class Command(BaseCommand):
             raise CommandError(f"{fault} Nothing was loaded.") from fault
         counts = ", ".join(f"{loaded.counts[word]} {word}" for word in ("added", "changed", "unchanged"))
         self.stdout.write(f"{loaded.campaign}: {counts}; {loaded.departments} organisations added")
-        if loaded.unaddressed:
-            self.stdout.write(f"Not one organisation, so left out of the supporting departments: {'、'.join(loaded.unaddressed)}")
+        for name, numbers in loaded.unaddressed.items():
+            tasks = ", ".join(map(str, numbers))
+            self.stdout.write(f"“{name}” is not one organisation and was left out of the supporting departments of tasks {tasks}.")
