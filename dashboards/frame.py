@@ -20,6 +20,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from dashboards.areas import BY_AREA, KEY, choices, current_area, own_places
 from grid.access import holds
 from grid.models import Place
+from guarantees.models import Guarantee
 from notifications.models import Message
 from tasks.models import Assignment, Notice
 from workdays.calendar import Calendar
@@ -87,6 +88,14 @@ NAVIGATION = [
         3,
         [
             Page("establishment-list", _("Establishments"), ("establishments.view_establishment",)),
+            Page("guarantor-home", _("My shops"), ("guarantees.add_guaranteevisit",), tally="late_visits"),
+            Page("guarantee-list", _("Guarantees"), ("guarantees.view_guarantee",)),
+            Page("guarantor-list", _("Guarantors"), ("guarantees.view_pledge",)),
+            Page("guaranteevisit-list", _("Guarantors' visits"), ("guarantees.view_guaranteevisit",)),
+            Page("visitproblem-list", _("Problems passed on"), ("guarantees.view_visitproblem",)),
+            Page("pledge-list", _("Pledges"), ("guarantees.view_pledge",)),
+            Page("board-list", _("Boards for the doors"), ("guarantees.add_board",)),
+            Page("process-list", _("Six and seven"), ("guarantees.view_pledge",)),
             Page("duplicate-list", _("Possible duplicates"), ("establishments.view_duplicate",)),
             Page("safetyofficer-list", _("Safety officers"), ("establishments.view_safetyofficer",)),
             Page("levelrule-list", _("Level rules"), ("establishments.view_levelrule",)),
@@ -125,6 +134,16 @@ NAVIGATION = [
             Page("lettertemplate-list", _("Letter templates"), ("tasks.view_lettertemplate",)),
             Page("admin:tasks_rung_changelist", _("Ladder of letters"), ("tasks.change_rung",), for_staff=True),
             Page("admin:establishments_format_changelist", _("Formats"), ("establishments.change_format",), for_staff=True),
+            Page("admin:guarantees_frequencyrule_changelist", _("Visit frequencies"), ("guarantees.change_frequencyrule",), for_staff=True),
+            Page("admin:guarantees_visititem_changelist", _("Visit form"), ("guarantees.change_visititem",), for_staff=True),
+            Page("admin:guarantees_paperline_changelist", _("Lines of papers"), ("guarantees.change_paperline",), for_staff=True),
+            Page(
+                "admin:guarantees_implementation_changelist",
+                _("Six implementations"),
+                ("guarantees.change_implementation",),
+                for_staff=True,
+            ),
+            Page("admin:guarantees_step_changelist", _("Seven steps"), ("guarantees.change_step",), for_staff=True),
         ],
     ),
 ]
@@ -178,12 +197,16 @@ def day_words(day):
 
 
 def tallies(user):
-    """What waits for `user`, in one query: unread messages, work, letters to sign and to acknowledge, and these three together."""
+    """What waits for `user`, in one query: unread messages, work, letters to sign and to acknowledge, and these three together.
+
+    `late_visits` are the own shops whose visit is overdue; they have a page of their own and are not among what waits.
+    """
     counts = {
         "unread": Message.objects.reachable(user).unread(),
         "work": work_for(user),
         "desk": desk_of(user),
         "letters": letters_for(user),
+        "late_visits": Guarantee.objects.reachable(user, "view").of(user).overdue(timezone.localdate()),
     }
     counts = get_user_model().objects.filter(pk=user.pk).values(**{name: counted(rows) for name, rows in counts.items()}).get()
     return counts | {"waiting": counts["work"] + counts["desk"] + counts["letters"]}

@@ -1,57 +1,14 @@
-"""What a submitted inspection must look like, and what is wrong with one that cannot be used."""
+"""What a submitted inspection must look like."""
 
-import hashlib
-import json
-import math
-from datetime import UTC
-
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from base import api
+from base import records
+from base.records import MOST_PHOTOS, MOST_ROWS, PlacedContent, Problems, Unusable, hashes, whole
 from inspections.models import Answer, Finding, Inspection
 
-LARGEST_ID = 2**63 - 1
-MOST_PHOTOS = 12  # of one finding
-MOST_ROWS = 200
-
-
-class Unusable(api.Unusable):
-    """422: `detail` is ``{field: [sentence]}``; `at_items` is ``{item id: {part: [sentence]}}``, for a form that shows them in place."""
-
-    def __init__(self, problems):
-        super().__init__(problems.fields)
-        self.fields, self.at_items = problems.fields, problems.at_items
-
-
-class Problems:
-    """Collects what is wrong, and raises it all together."""
-
-    def __init__(self, codes=None):
-        self.fields, self.at_items, self.codes = {}, {}, codes or {}
-
-    def add(self, field, sentence, *, item=None, part="value"):
-        sentence = str(sentence)
-        if item is not None:
-            self.at_items.setdefault(item, {}).setdefault(part, []).append(sentence)
-            sentence = f"{self.codes.get(item, item)}: {sentence}"
-        self.fields.setdefault(field, []).append(sentence)
-
-    def raise_if_any(self):
-        if self.fields:
-            raise Unusable(self)
-
-
-def whole(**more):
-    return serializers.IntegerField(min_value=1, max_value=LARGEST_ID, **more)
-
-
-def hashes():
-    sha256 = serializers.RegexField(
-        r"^[0-9a-f]{64}\Z", error_messages={"invalid": _("A photo is named by its SHA-256: 64 characters 0–9, a–f.")}
-    )
-    return serializers.ListField(child=sha256, required=False, default=list, max_length=MOST_PHOTOS)
+__all__ = ["MOST_PHOTOS", "InspectionContent", "Problems", "Unusable", "content_hash", "read"]
+LISTS = ("answers", "findings")
 
 
 class AnswerContent(serializers.Serializer):
@@ -69,84 +26,24 @@ class FindingContent(serializers.Serializer):
     photos = hashes()
 
 
-class InspectionContent(serializers.Serializer):
+class InspectionContent(PlacedContent):
     """The record as the phone sends it. Photos are named by their SHA-256 and may follow later."""
 
-    id = serializers.UUIDField(help_text="made by the client; sending the same record again answers 200")
     establishment = whole()
     checklist = whole(help_text="id of the version the answers belong to")
     kind = serializers.ChoiceField(choices=Inspection.KINDS, required=False, default="routine")
     second_officer = whole(
         help_text="id of the person", error_messages=dict.fromkeys(("required", "null", "invalid"), _("Name the second officer."))
     )
-    started_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField()
-    latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True, default=None)
-    longitude = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True, default=None)
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
-    photos = hashes()
     answers = AnswerContent(many=True, max_length=MOST_ROWS)
     findings = FindingContent(many=True, max_length=MOST_ROWS, required=False, default=list)
-
-    def validate(self, data):
-        where = (data["latitude"], data["longitude"])
-        if (where[0] is None) != (where[1] is None) or any(part is not None and not math.isfinite(part) for part in where):
-            raise serializers.ValidationError({"latitude": [_("Latitude and longitude come together, in degrees.")]})
-        return data
 
 
 def read(content):
     """The content in plain values, or Unusable with every reason."""
-    form = InspectionContent(data=content)
-    if form.is_valid():
-        return form.validated_data
-    problems = Problems()
-    for field, reasons in form.errors.items():
-        if field in ("answers", "findings"):
-            add_rows(problems, field, reasons, content.get(field))
-        else:
-            for reason in sentences(reasons):
-                problems.add("detail" if field == "non_field_errors" else field, reason)
-    raise Unusable(problems)
-
-
-def add_rows(problems, field, reasons, rows):
-    """The reasons of a nested list, each at its item: ``{place: {part: [reason]}}``, or reasons about the list itself."""
-    for place, parts in reasons.items() if isinstance(reasons, dict) else ():
-        if isinstance(place, int) and isinstance(parts, dict):
-            for part, found in parts.items():
-                for reason in sentences(found):
-                    problems.add(field, reason, item=item_of(rows[place]), part=part)
-        else:
-            for reason in sentences(parts):
-                problems.add(field, reason)
-    if not isinstance(reasons, dict):
-        for reason in sentences(reasons):
-            problems.add(field, reason)
-
-
-def item_of(row):
-    item = row.get("item") if isinstance(row, dict) else None
-    return item if isinstance(item, int | str) else None
-
-
-def sentences(reasons):
-    """Every sentence of a nested error, flat."""
-    if isinstance(reasons, dict):
-        reasons = list(reasons.values())
-    if isinstance(reasons, list):
-        return [sentence for reason in reasons for sentence in sentences(reason)]
-    return [str(reasons)]
+    return records.read(InspectionContent, content, LISTS)
 
 
 def content_hash(data, *, by):
-    """SHA-256 over the canonical JSON of a read record and its officer: the same record hashes the same however it was written."""
-    canonical = data | {
-        "officer": by.pk,
-        "started_at": data["started_at"].astimezone(UTC),
-        "finished_at": data["finished_at"].astimezone(UTC),
-        "answers": sorted(data["answers"], key=lambda row: row["item"]),
-        "findings": sorted(data["findings"], key=lambda row: row["item"]),
-    }
-    text = json.dumps(canonical, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of a read record and its officer."""
+    return records.content_hash(data, LISTS, officer=by.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from base.tables import DayColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, plain_moment, two_lines
 from base.words import near
 from tasks.filters import PROGRESS
-from tasks.models import CAMPAIGN_WORK, SAME_DAY, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice
+from tasks.models import CAMPAIGN_WORK, PASSED_ON, SAME_DAY, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice
 from tasks.now import Now
 
 # One character for each letter, and the colour it wears on a list: those always shown have a dot until they are written.
@@ -26,6 +26,7 @@ MARKS = {
 KIND_WORDS = {
     CAMPAIGN_WORK: pgettext_lazy("kind of work in a list", "campaign"),
     SAME_DAY: pgettext_lazy("kind of work in a list", "finding"),
+    PASSED_ON: pgettext_lazy("kind of work in a list", "passed on"),
 }
 
 

@@ -45,6 +45,7 @@ def kept_secret(name, make):
 INSTALLED_APPS = [
     "dashboards",
     "inspections",
+    "guarantees",
     "tasks",
     "establishments",
     "grid",
@@ -123,7 +124,16 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 REDIS_URL = os.environ.get("REDIS_URL") or embedded.redis_url()
 
 # The portal keeps nothing in a cache that it could not do without: losing Redis must lose nothing.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# "shared" is for base/shared.py alone, which does without it.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
+        "KEY_PREFIX": "portal",
+    },
+}
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
@@ -148,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     # As the digests: rung again until it has run once this night.
     "prove": {"task": "grid.jobs.prove", "schedule": crontab(hour="1-7", minute=40), "options": {"expires": 3600}},
     "duplicates": {"task": "establishments.jobs.find_duplicates", "schedule": crontab(hour="2-7", minute=20), "options": {"expires": 3600}},
+    "due-days": {"task": "guarantees.jobs.set_due_days", "schedule": crontab(hour=0, minute=20), "options": {"expires": 3600}},
     "ladders": {"task": "tasks.jobs.recompute_ladders", "schedule": crontab(hour=0, minute=10), "options": {"expires": 3600}},
 }
 
@@ -305,6 +316,11 @@ ENUMS = {
     "AssignmentStatusEnum": "tasks.models.Assignment.STATUSES",
     "FindingStatusEnum": "inspections.models.Finding.STATUSES",
     "NoticeStatusEnum": "tasks.models.Notice.STATUSES",
+    "AnswerEnum": "inspections.models.Answer.VALUES",
+    "VisitAnswerEnum": "guarantees.models.VisitAnswer.VALUES",
+    "VisitModeEnum": "guarantees.models.GuaranteeVisit.MODES",
+    "GuaranteeStatusEnum": "guarantees.models.Guarantee.STATUSES",
+    "PledgeStatusEnum": "guarantees.models.Pledge.STATUSES",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Yinchuan food safety portal",

@@ -15,7 +15,19 @@ from accounts.tokens import TokenPage
 from base.reach import reach_safe
 from yinchuan_foodsafety.health import healthz
 
-APPS = ["dashboards", "inspections", "tasks", "establishments", "grid", "accounts", "imports", "notifications", "workdays", "audit"]
+APPS = [
+    "dashboards",
+    "inspections",
+    "guarantees",
+    "tasks",
+    "establishments",
+    "grid",
+    "accounts",
+    "imports",
+    "notifications",
+    "workdays",
+    "audit",
+]
 
 handler400 = "yinchuan_foodsafety.health.unreadable"
 handler404 = "yinchuan_foodsafety.health.missing"

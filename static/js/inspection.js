@@ -86,6 +86,7 @@ function fillIn(form) {
 
   function showScore({ passed, whole, share }) {
     const box = document.querySelector("[data-score]");
+    if (!box) return; // a guarantor's visit has no marks
     box.querySelector("b").textContent = passed;
     box.querySelector("[data-whole]").textContent = whole;
     const words = box.querySelector("[data-share]");
@@ -97,7 +98,7 @@ function fillIn(form) {
   form.addEventListener("submit", (e) => { e.preventDefault(); submit(); });
   addEventListener("online", () => form.dataset.waits && submit());
   document.querySelector("#progress").hidden = false;
-  document.querySelector("[data-score]").hidden = false;
+  document.querySelector("[data-score]")?.removeAttribute("hidden");
   rememberChoice(form);
   refresh();
   if (!form.elements.latitude.value) locate((here) => {

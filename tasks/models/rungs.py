@@ -6,8 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from grid.access import ANYWHERE, ReachQuerySet
 from tasks import ladder
 
-CAMPAIGN_WORK, SAME_DAY = "campaign", "same_day"
-WORK_KINDS = {CAMPAIGN_WORK: _("campaign work"), SAME_DAY: _("finding of an inspection (same day)")}
+CAMPAIGN_WORK, SAME_DAY, PASSED_ON = "campaign", "same_day", "passed_on"
+WORK_KINDS = {
+    CAMPAIGN_WORK: _("campaign work"),
+    SAME_DAY: _("finding of an inspection (same day)"),
+    PASSED_ON: _("problem passed on by a guarantor"),
+}
 
 
 class LetterKind(models.TextChoices):

@@ -12,6 +12,7 @@ from accounts.people import invite_tokens
 from grid.models import Plan
 from grid.proof import prove
 from grid.responsibility import draw_up
+from guarantees.steps import assess, implementations
 from inspections.models import Finding
 from inspections.photos import add_photo
 from inspections.submission import submit_inspection
@@ -19,7 +20,7 @@ from tasks.escalation import climb_due
 from tasks.models import Assignment, LetterTemplate, Notice
 from tasks.paper import verify_path
 from tests.inspections.records import picture, record, upload
-from tests.permissions.things import handed_in, level_rule, twins
+from tests.permissions.things import guarantee_things, handed_in, level_rule, twins
 from tests.town import assignment, build_town
 
 WEEK = timedelta(days=7)
@@ -33,6 +34,8 @@ NOT_PAGES = {
     *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
     *("handover-pdf", "proofrun-new", "responsibilitylist-pdf", "chart-pdf", "place-poster", "user-portrait", "plan-file", "lists-pdf"),
+    *("board-pdf", "guarantee-board", "guarantor-paper", "guarantor-pledge", "pledge-pdf", "process-step", "signedpaper-file"),
+    "visitphoto-file",
 }
 
 
@@ -45,6 +48,7 @@ def busy_town():
     add_letters(town, now)
     add_inspection(town, now)
     add_register(town)
+    add_guarantees(town)
     town.zhou.appointments.get().relieve(by=town.admin)
     town.zhao.appointments.get().stand_in(
         by=town.admin, deputy=town.li, since=timezone.localdate(now), until=timezone.localdate(now) + WEEK
@@ -106,6 +110,13 @@ def add_inspection(town, now):
     add_photo(rows.inspection, upload(picture()), by=town.zhao, finding=rows.finding)
     rows.mended.assignment.accept(by=town.liu)
     rows.mended.assignment.submit(by=town.liu, report="已分开存放", files=[upload(picture("green"))])
+
+
+def add_guarantees(town):
+    """Chen answers for the noodle shop, has found something there, and has a pledge signed and another drafted."""
+    things, named = guarantee_things(town)
+    town.rows.guarantees, town.rows.board_code = things, named["public-shop"]["code"]
+    assess(town.shop, {row: (row.points, "") for row in implementations()}, by=town.chen, on=timezone.localdate())
 
 
 def add_register(town):
@@ -273,6 +284,35 @@ def pages(town):
         ("admin", at("handover-detail", rows.handed_over.pk)),
         ("admin", at("proofline-list")),
         ("ma", at("proofline-list", kind="cell")),
+        # guarantees
+        ("chen", at("guarantor-home")),
+        ("li", at("guarantor-home")),
+        ("wang", at("guarantee-list")),
+        ("chen", at("guarantee-list", mine="true")),
+        ("chen", at("guarantee-detail", rows.guarantees["guarantee"].pk)),
+        ("wang", at("guarantee-detail", rows.guarantees["guarantee"].pk)),
+        ("wang", at("guarantee-new")),
+        ("wang", at("guarantee-new", establishment=town.shop_two.pk)),
+        ("wang", at("guarantee-proposal")),
+        *(("wang", at(f"guarantee-{verb}", rows.guarantees["guarantee"].pk)) for verb in ("replace", "relieve")),
+        ("wang", at("board-list")),
+        ("chen", at("board-posted", town.shop.pk)),
+        ("wang", at("guarantor-list")),
+        ("wang", at("guarantor-detail", town.chen.pk)),
+        ("wang", at("pledge-list")),
+        ("wang", at("pledge-draft")),
+        ("chen", at("pledge-detail", rows.guarantees["pledge-renew"].pk)),
+        *(("wang", at(f"pledge-{verb}", rows.guarantees["pledge"].pk)) for verb in ("detail", "sign", "drop")),
+        ("wang", at("pledge-renew", rows.guarantees["pledge-renew"].pk)),
+        ("wang", at("guaranteevisit-list")),
+        ("chen", at("guaranteevisit-new")),
+        ("chen", at("guaranteevisit-new", guarantee=rows.guarantees["guarantee"].pk)),
+        ("chen", at("guaranteevisit-detail", rows.guarantees["guaranteevisit"].pk)),
+        ("qian", at("visitproblem-list")),
+        ("wang", at("process-list")),
+        ("wang", at("process-detail", town.shop.pk)),
+        ("wang", at("assessment-new", town.shop.pk)),
+        (None, at("public-shop", rows.board_code)),
         # people, oneself, what is not there
         ("admin", at("user-list")),
         ("admin", at("user-detail", town.wang.pk)),

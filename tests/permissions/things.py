@@ -11,6 +11,10 @@ from establishments.models import Duplicate, LevelRule
 from grid.models import HandOver, Plan
 from grid.proof import prove
 from grid.responsibility import draw_up
+from guarantees.boards import open_boards
+from guarantees.models import Step, VisitItem
+from guarantees.papers import draft_pledge
+from guarantees.submission import add_photo, submit_visit
 from imports.models import Import
 from imports.working import advance
 from inspections.models import Finding, Inspection, Photo
@@ -18,6 +22,8 @@ from inspections.submission import submit_inspection
 from notifications.models import Message, tell
 from tasks.models import Assignment, Evidence, LetterTemplate, Notice
 from tasks.paper import code_of
+from tests.guarantees.visits import guaranteed
+from tests.guarantees.visits import visit as visit_of
 from tests.imports.books import book
 from tests.inspections.records import picture
 from tests.inspections.records import record as content_of
@@ -85,7 +91,32 @@ def make_things(town):
     pk |= {f"place-{verb}": town.cell for verb in ("rename", "draw", "split", "merge", "move", "retire")} | {"place-adopt": town.shop.place}
     others = {"welcome": {"uidb64": "MQ", "token": "a-b"}, "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)}}
     kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
-    return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds
+    rows, named = guarantee_things(town)
+    pk |= rows
+    return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds | named
+
+
+def guarantee_things(town):
+    """Chen answers for the noodle shop, has visited it and found something, has signed one pledge and drafted another."""
+    guarantee = guaranteed(town)
+    shot = picture("green")
+    visit, _new = submit_visit(visit_of(guarantee, no=[1]), by=town.chen, at=timezone.now())
+    photo, _new = add_photo(visit, SimpleUploadedFile("店内.jpg", shot, "image/jpeg"), by=town.chen)
+    today = timezone.localdate()
+    signed = draft_pledge(town.chen, by=town.li)
+    scan = SimpleUploadedFile("承诺书.jpg", picture("white"), "image/jpeg")
+    signed.sign(by=town.li, signed_on=today, expires_on=today + timedelta(days=365), files=[scan])
+    draft = draft_pledge(town.chen, by=town.li)
+    step = Step.objects.create(order=99, name="其他")
+    rows = {"guarantee": guarantee, "guaranteevisit": visit, "visitproblem": visit.problems.get(), "visitphoto": photo}
+    rows |= {"pledge": draft, "pledge-renew": signed, "signedpaper": signed.papers.get(), "guarantor": town.chen}
+    rows |= {"visititem": VisitItem.objects.first()} | dict.fromkeys(["process", "board-posted", "assessment-new"], town.shop)
+    named = {
+        "guarantor-paper": {"pk": town.chen.pk, "kind": "duty"},
+        "process-step": {"pk": town.shop.pk, "step": step.pk},
+        "public-shop": {"code": open_boards([town.shop.pk])[town.shop.pk].code},
+    }
+    return rows, named
 
 
 def twins(town):

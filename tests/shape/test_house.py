@@ -13,7 +13,7 @@ from yinchuan_foodsafety.urls import router
 
 ROOT = Path(settings.BASE_DIR)
 FORBIDDEN_MODULES = {"services.py", "selectors.py", "utils.py", "helpers.py", "signals.py", "common.py", "tasks.py"}
-OWN_APPS = set("base audit workdays notifications imports accounts grid establishments tasks inspections dashboards".split())
+OWN_APPS = set("base audit workdays notifications imports accounts grid establishments tasks inspections guarantees dashboards".split())
 
 
 def tracked(pattern):
