@@ -2,15 +2,25 @@
 
 from datetime import timedelta
 
-from django.db.models import Count
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Case, Count, Value, When
 from django.utils import timezone
 
+from base.printing import render
 from dashboards.town.people import HOME
 from grid.handover import hand_over
-from grid.models import Appointment, Organisation, Place, Responsibility
+from grid.models import Appointment, Organisation, Place, Plan, Responsibility
 from grid.proof import prove
 from grid.responsibility import draw_up
 
+PLANS = [
+    (
+        "creation",
+        "国家食品安全示范城市创建实施方案",
+        [(190, "银食安办发〔2026〕6号", "首次印发"), (40, "银食安办发〔2026〕21号", "调整部门分工，补充校园食品安全任务")],
+    ),
+    ("acceptance", "国家食品安全示范城市复审迎检工作方案", [(25, "银食安办发〔2026〕24号", "首次印发")]),
+]
 TERM_ENDED_DAYS_AGO = 17
 STAND_IN_DAYS = 14
 MARKET_DUTIES = "每三日巡查早市和沿街小餐饮，核对证照公示、健康证和环境卫生；发现问题当日上报并督促整改；摸排新增和停业主体。"
@@ -21,6 +31,8 @@ def play(offices, rng, now):
     admin = Appointment.objects.get(user__username="admin").user
     officers = officers_of(rng)
     today = timezone.localdate(now)
+    post_phones()
+    publish_plans(offices, now)
     publish_lists(admin, now)
     one_leaves_for_a_neighbour(officers, admin, now)
     leave_open(officers, admin, now)
@@ -30,6 +42,29 @@ def play(offices, rng, now):
     a_department_without_liaison(offices, admin, now)
     prove(at=now - timedelta(days=1), on=today - timedelta(days=1))
     prove(at=now)
+
+
+def post_phones():
+    """The phone of each township's office, for the boards of its cells; 0951 is Yinchuan's, no number there begins with 0."""
+    offices = list(Organisation.objects.filter(kind="office").order_by("place__code"))
+    posts = Appointment.objects.filter(organisation__in=offices)
+    numbers = [When(organisation=office, then=Value(f"0951-{number:07d}")) for number, office in enumerate(offices, start=101)]
+    posts.update(phone=Case(*numbers))
+
+
+def publish_plans(offices, now):
+    """The campaign's two plans at the city, the first with a second version."""
+    city, by = offices.city.place, Appointment.objects.get(user__username="ma").user
+    for kind, title, versions in PLANS:
+        plan = Plan.objects.create(kind=kind, title=title, place=city, organisation=offices.city)
+        for days, number, note in versions:
+            paper = SimpleUploadedFile(f"{title}.pdf", plan_paper(title, number, note), "application/pdf")
+            at = now - timedelta(days=days)
+            plan.publish(by=by, file=paper, effective_on=timezone.localdate(at), number=number, note=note, at=at)
+
+
+def plan_paper(title, number, note):
+    return render("plan", {"title": title, "number": number, "note": note})
 
 
 def publish_lists(admin, now):

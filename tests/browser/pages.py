@@ -53,7 +53,7 @@ def busy_town():
     town.zhao.appointments.get().stand_in(
         by=town.admin, deputy=town.li, since=timezone.localdate(now), until=timezone.localdate(now) + WEEK
     )
-    town.rows.handed_over = town.qian.appointments.get().hand_over(by=town.admin, successor=town.zhou, note="调任")
+    town.rows.handed_over = town.qian.appointments.get().hand_over(by=town.admin, successor=town.chen, note="调任")
     town.rows.plan = Plan.objects.create(kind="creation", title="创建实施方案", place=town.city, organisation=town.office)
     town.rows.plan.publish(
         by=town.ma, file=upload(picture(), name="创建实施方案.jpg"), effective_on=timezone.localdate(now), number="银党办〔2026〕12号"
