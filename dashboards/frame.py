@@ -132,7 +132,7 @@ NAVIGATION = [
         [
             Page("admin:workdays_specialday_changelist", _("Days off and make-up days"), ("workdays.change_specialday",), for_staff=True),
             Page("lettertemplate-list", _("Letter templates"), ("tasks.view_lettertemplate",)),
-            Page("admin:tasks_rung_changelist", _("Ladder of letters"), ("tasks.change_rung",), for_staff=True),
+            Page("rung-list", _("Ladder of letters"), ("tasks.change_rung",)),
             Page("admin:grid_levelstandard_changelist", _("Standards of the levels"), ("grid.change_levelstandard",), for_staff=True),
             Page("admin:establishments_format_changelist", _("Formats"), ("establishments.change_format",), for_staff=True),
             Page("admin:guarantees_frequencyrule_changelist", _("Visit frequencies"), ("guarantees.change_frequencyrule",), for_staff=True),

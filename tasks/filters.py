@@ -11,7 +11,7 @@ from establishments.filters import formats
 from grid.filters import PlaceFilter
 from grid.models import Organisation
 from tasks.ladder import soon_until
-from tasks.models import WORK_KINDS, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice
+from tasks.models import WORK_KINDS, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice, Rung
 from workdays.calendar import Calendar
 
 PROGRESS = {
@@ -176,4 +176,12 @@ class ExtensionFilter(django_filters.FilterSet):
 
     class Meta:
         model = Extension
+        fields = []
+
+
+class RungFilter(django_filters.FilterSet):
+    work_kind = ChoiceFilter(choices=WORK_KINDS, label=_("Kind of work"), empty_label=_("All kinds of work"))
+
+    class Meta:
+        model = Rung
         fields = []

@@ -3,12 +3,12 @@
 Only the last touches the moments of the ladder, and nothing touches a deadline.
 """
 
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from audit.models import Entry, entry_for
 from grid.follow import Carried, follows_place, follows_post
-from tasks.escalation import recompute_ladders
-from tasks.models import Assignment, Notice
+from tasks.models import Assignment, Notice, Recount
 from workdays.follow import follows_calendar
 
 NAMED, LETTER_TO_SIGN, LETTER_RECEIVED = gettext_noop("Assignment"), gettext_noop("Letter to sign"), gettext_noop("Letter to acknowledge")
@@ -66,7 +66,6 @@ def finished_work_of_the_shop(old, new, *, by, at):
 
 @follows_calendar
 def ladders(*, at):
-    """The next letter of all open work, counted anew; nothing is climbed by that."""
-    moved = recompute_ladders(at=at)
-    words = ngettext("The next letter of %(count)d open assignment moved.", "The next letters of %(count)d open assignments moved.", moved)
-    return words % {"count": moved}
+    """The next letter of all open work is counted anew by the worker; nothing is climbed by that."""
+    Recount.objects.create(reason=Recount.CALENDAR, asked_at=at)
+    return _("The worker counts the next letters of all open work anew.")

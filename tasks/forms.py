@@ -16,8 +16,9 @@ from base.rows import number_in
 from grid.forms import PlacedForm
 from grid.models import Organisation, Place
 from tasks.assigning import due_moment, lead_words
+from tasks.ladder import WALL_CLOCK
 from tasks.letters import corrected_words
-from tasks.models import CAMPAIGN_WORK, WORK_KINDS, Assignment, CreationTask, LetterTemplate
+from tasks.models import CAMPAIGN_WORK, WORK_KINDS, Assignment, CreationTask, LetterTemplate, Recount, Rung
 from workdays.calendar import Calendar
 
 
@@ -226,6 +227,34 @@ class AssignmentChangeForm(ReachForm):
         row = Assignment.objects.get(pk=self.instance.pk)
         row.revise(by=by, **self.cleaned_data)
         return row
+
+
+class RungForm(ReachForm):
+    """One rung; saving it asks the worker to count the open work anew."""
+
+    class Meta:
+        model = Rung
+        fields = ["work_kind", "order", "letter", "offset_kind", "offset", "clock", "needs_signature", "is_active"]
+        widgets = {"clock": forms.TimeInput(attrs={"type": "time"})}
+        help_texts = {
+            "offset": _("Before the due moment with a minus, as -3."),
+            "clock": _("00:00 is the midnight that ends the day. Left empty: the due moment's own clock time, or 24:00."),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("offset_kind") == WALL_CLOCK and cleaned.get("offset", 0) < 0:
+            self.add_error("offset", _("Nothing can be pressed before it was handed over."))
+        return cleaned
+
+    @transaction.atomic
+    def save(self, *, by):
+        before = Rung.objects.select_for_update().filter(pk=self.instance.pk).first()
+        rung = super(ReachForm, self).save()
+        changes = changes_between(before, rung, self.changed_data) if before else {}
+        record("change" if before else "create", about=rung, by=by, changes=changes)
+        Recount.objects.create(reason=Recount.RUNG, asked_at=timezone.now(), asked_by=by)
+        return rung
 
 
 class LetterTemplateForm(ReachForm):

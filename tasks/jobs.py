@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications.heart import beat, has_beaten
-from tasks import digests, escalation, filing, holding
+from tasks import digests, escalation, filing, holding, recounting
 
 
 @shared_task
@@ -37,7 +37,14 @@ def send_digests():
 
 
 @shared_task
+def recount_ladders():
+    """Set the ladders anew where a change of the calendar or a rung asked for it."""
+    with beat("recounts") as did:
+        did(recounting.recount_asked(at=timezone.now()))
+
+
+@shared_task
 def recompute_ladders():
-    """Set the ladders anew after a change of calendar or rungs."""
+    """Set the ladders anew each night."""
     with beat("ladders") as did:
         did(escalation.recompute_ladders(at=timezone.now()))

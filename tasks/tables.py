@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from base.tables import DayColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, plain_moment, two_lines
 from base.words import near
 from tasks.filters import PROGRESS
-from tasks.models import CAMPAIGN_WORK, PASSED_ON, SAME_DAY, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice
+from tasks.models import CAMPAIGN_WORK, PASSED_ON, SAME_DAY, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice, Rung
 from tasks.now import Now
 
 # One character for each letter, and the colour it wears on a list: those always shown have a dot until they are written.
@@ -202,3 +202,16 @@ class ExtensionTable(Table):
         return plain_moment(value)
 
     value_due_before = value_until
+
+
+class RungTable(Table):
+    letter = WhatColumn(verbose_name=_("Letter"), small=["when_words"], url="edit_url", orderable=False)
+    work_kind = django_tables2.Column(verbose_name=_("Kind of work"), order_by=("work_kind", "order"), attrs=classed("c-unit"))
+    order = django_tables2.Column(verbose_name=_("Order"), orderable=False, attrs=classed("c-rungs num"))
+    needs_signature = django_tables2.BooleanColumn(verbose_name=_("Needs a signature"), yesno=(_("yes"), _("no")), orderable=False)
+    is_active = django_tables2.BooleanColumn(verbose_name=_("In use"), yesno=(_("yes"), _("no")), orderable=False)
+
+    class Meta(Table.Meta):
+        model = Rung
+        fields = ["letter", "work_kind", "order", "needs_signature", "is_active"]
+        order_by = "work_kind"

@@ -3,7 +3,7 @@ from django.urls import path
 from base.pages import file_view, verb_paths
 from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, NOTICE_VERBS
 from tasks.models import Assignment, Evidence, Extension, Notice
-from tasks.views import assignments, creation_tasks, extensions, letters, notices
+from tasks.views import assignments, creation_tasks, extensions, letters, notices, rungs
 
 urlpatterns = [
     path("creation-tasks/", creation_tasks.CreationTaskList.as_view(), name="creationtask-list"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("notices/<int:pk>/word/", notices.NoticeWord.as_view(), name="notice-word"),
     *verb_paths("notices", Notice, NOTICE_VERBS, bulk=("sign", "send_back"), page=notices.NoticeVerb),
     path("letters/<int:pk>/<slug:code>/", letters.verify, name="letter-verify"),
+    path("rungs/", rungs.RungList.as_view(), name="rung-list"),
+    path("rungs/new/", rungs.RungNew.as_view(), name="rung-new"),
+    path("rungs/<int:pk>/edit/", rungs.RungEdit.as_view(), name="rung-edit"),
     path("letter-templates/", letters.LetterTemplateList.as_view(), name="lettertemplate-list"),
     path("letter-templates/<int:pk>/", letters.LetterTemplateDetail.as_view(), name="lettertemplate-detail"),
     path("letter-templates/<int:pk>/edit/", letters.LetterTemplateUpdate.as_view(), name="lettertemplate-edit"),

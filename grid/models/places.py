@@ -345,6 +345,8 @@ class Appointment(HasPage, Lifecycle):
                 name="term_ends_after_it_starts",
                 violation_error_message=_("The term ends before it starts."),
             ),
+            # `current` looks at the term alone, so a post that was taken away must have an end.
+            models.CheckConstraint(condition=Q(status="held") | Q(until__isnull=False), name="relieved_post_has_an_end"),
             models.CheckConstraint(condition=Q(stands_in_for=None) | Q(until__isnull=False), name="stand_in_has_an_end"),
         ]
         indexes = [models.Index(fields=["organisation", "user"], name="appointment_held", condition=Q(status="held"))]

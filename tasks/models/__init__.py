@@ -5,7 +5,7 @@ from tasks.models.campaigns import Campaign, CreationTask
 from tasks.models.extensions import Extension
 from tasks.models.notices import Notice
 from tasks.models.papers import IssuedPaper
-from tasks.models.rungs import CAMPAIGN_WORK, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Rung
+from tasks.models.rungs import CAMPAIGN_WORK, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Recount, Rung
 from tasks.models.templates import LetterTemplate
 from tasks.numbering import NumberSeries
 
@@ -25,6 +25,7 @@ __all__ = [
     "LetterTemplate",
     "Notice",
     "NumberSeries",
+    "Recount",
     "Report",
     "Rung",
 ]

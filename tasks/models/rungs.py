@@ -1,7 +1,12 @@
 """The ladder as an administrator edits it: which letter goes out when."""
 
+from datetime import time
+
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from grid.access import ANYWHERE, ReachQuerySet
 from tasks import ladder
@@ -12,6 +17,20 @@ WORK_KINDS = {
     SAME_DAY: _("finding of an inspection (same day)"),
     PASSED_ON: _("problem passed on by a guarantor"),
 }
+
+BEFORE_WORDS = {
+    ladder.WORKDAYS: ngettext_lazy("%(count)d working day before the due moment", "%(count)d working days before the due moment", "count"),
+    ladder.HOURS: ngettext_lazy("%(count)d hour before the due moment", "%(count)d hours before the due moment", "count"),
+}
+AFTER_WORDS = {
+    ladder.WORKDAYS: ngettext_lazy("%(count)d working day after the due moment", "%(count)d working days after the due moment", "count"),
+    ladder.HOURS: ngettext_lazy("%(count)d hour after the due moment", "%(count)d hours after the due moment", "count"),
+}
+
+
+WALL_CLOCK_WORDS = ngettext_lazy(
+    "at %(clock)s, %(count)d working day after the hand-over", "at %(clock)s, %(count)d working days after the hand-over", "count"
+)
 
 
 class LetterKind(models.TextChoices):
@@ -64,3 +83,46 @@ class Rung(models.Model):
 
     def __str__(self):
         return f"{self.get_work_kind_display()} {self.order}: {self.get_letter_display()}"
+
+    def get_absolute_url(self):
+        return reverse("rung-list")
+
+    @property
+    def edit_url(self):
+        return reverse("rung-edit", args=[self.pk])
+
+    @property
+    def when_words(self):
+        """When it is climbed, as in "2 working days after the due moment"."""
+        if self.offset_kind == ladder.WALL_CLOCK:
+            clock = "24:00" if self.clock in (None, time(0)) else f"{self.clock:%H:%M}"
+            words = WALL_CLOCK_WORDS if self.offset else _("at %(clock)s of the day it was handed over")
+            return words % {"count": self.offset, "clock": clock}
+        if self.offset == 0:
+            return _("at the due moment")
+        words = (BEFORE_WORDS if self.offset < 0 else AFTER_WORDS)[self.offset_kind]
+        return words % {"count": abs(self.offset)}
+
+
+class Recount(models.Model):
+    """That the open work's next letters are counted anew: why, who asked, and how many moved. Rows are the worker's queue."""
+
+    RUNG, CALENDAR = "rung", "calendar"
+    REASONS = {RUNG: _("a rung changed"), CALENDAR: _("the calendar changed")}
+
+    reason = models.CharField(_("reason"), max_length=8, choices=REASONS)
+    asked_at = models.DateTimeField(_("asked at"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    moved = models.PositiveIntegerField(_("next letters moved"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("recount")
+        verbose_name_plural = _("recounts")
+        default_permissions = ()
+        indexes = [models.Index(fields=["id"], name="recount_waiting", condition=models.Q(done_at=None))]
+
+    def __str__(self):
+        return self.get_reason_display()

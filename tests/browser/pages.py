@@ -17,7 +17,7 @@ from inspections.models import Finding
 from inspections.photos import add_photo
 from inspections.submission import submit_inspection
 from tasks.escalation import climb_due
-from tasks.models import Assignment, LetterTemplate, Notice
+from tasks.models import Assignment, LetterTemplate, Notice, Rung
 from tasks.paper import verify_path
 from tests.inspections.records import picture, record, upload
 from tests.permissions.things import guarantee_things, handed_in, level_rule, twins
@@ -200,6 +200,9 @@ def pages(town):
         ("leader", at("notice-revoke", rows.issued.pk)),
         ("leader", at("notice-bulk-send_back", pk=rows.draft_letter.pk)),
         (None, verify_path(rows.issued)),
+        ("admin", at("rung-list")),
+        ("admin", at("rung-new")),
+        ("admin", at("rung-edit", Rung.objects.first().pk)),
         ("admin", at("lettertemplate-list")),
         ("admin", at("lettertemplate-detail", LetterTemplate.objects.first().pk)),
         ("admin", at("lettertemplate-edit", LetterTemplate.objects.first().pk)),

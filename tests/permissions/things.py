@@ -20,7 +20,7 @@ from imports.working import advance
 from inspections.models import Finding, Inspection, Photo
 from inspections.submission import submit_inspection
 from notifications.models import Message, tell
-from tasks.models import Assignment, Evidence, LetterTemplate, Notice
+from tasks.models import Assignment, Evidence, LetterTemplate, Notice, Rung
 from tasks.paper import code_of
 from tests.guarantees.visits import guaranteed
 from tests.guarantees.visits import visit as visit_of
@@ -63,6 +63,7 @@ def make_things(town):
         "finding": Finding.objects.get(),
         "photo": photo,
         "lettertemplate": LetterTemplate.objects.first(),
+        "rung": Rung.objects.first(),
         "message": Message.objects.filter(recipient=town.wang, channel="portal").latest("id"),
         "creationtask": town.creation_task,
         "campaign": town.campaign,

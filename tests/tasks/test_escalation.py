@@ -114,7 +114,7 @@ def test_a_database_that_goes_away_parks_nothing(town, work, monkeypatch):
 
 def test_an_office_with_nobody_in_post_still_gets_its_letter(town):
     assignment(town, organisation=town.branch_two, at=HANDED_OUT, due_at=DUE)
-    town.jin.appointments.update(status="relieved", until="2026-11-01")
+    town.jin.appointments.get().relieve(by=town.admin, at=HANDED_OUT)
     climb_due(at=moment("2026-11-20 18:00"))
     assert Notice.objects.get().status == "issued"
     assert not Message.objects.filter(entry__subject_type="tasks.notice").exists()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from notifications.models import Message
-from tasks.models import Assignment, CreationTask, Notice, Rung
+from tasks.models import Assignment, CreationTask, Notice
 from tests.tasks.test_assignment import PDF
 from tests.town import NEXT_SPRING, assignment, moment
 
@@ -319,27 +319,6 @@ def test_the_page_of_one_row_shows_the_ladder_ahead(town, as_):
 
 
 # The administrator ----------------------------------------------------------------------------------------------------
-
-
-def test_a_rung_changed_in_the_admin_moves_the_open_work_and_is_recorded(town, as_):
-    work = assignment(town, at=moment("2026-11-02 09:00"), due_at=moment("2126-11-13 18:00"))
-    rung = Rung.objects.get(work_kind="campaign", order=1)
-    url = reverse("admin:tasks_rung_change", args=[rung.pk])
-    data = {
-        "work_kind": "campaign",
-        "order": 1,
-        "letter": "reminder",
-        "offset_kind": "workdays",
-        "offset": -5,
-        "clock": "",
-        "is_active": "on",
-    }
-    before = work.next_rung_at
-    assert as_("admin").post(url, data).status_code == 302
-    work.refresh_from_db()
-    assert work.next_rung_at < before
-    assert rung.offset != Rung.objects.get(pk=rung.pk).offset
-    assert as_("ma").get(url).status_code == 302  # not a member of staff: to the sign-in
 
 
 def test_what_the_ladder_could_not_climb_has_a_view_of_its_own(town, as_):

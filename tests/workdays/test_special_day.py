@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from audit.models import Entry
+from tasks.recounting import recount_asked
 from tests.town import assignment, moment
 from tests.workdays import state_council
 from workdays.calendar import Calendar
@@ -87,18 +88,20 @@ def clerk(town, client):
     return client
 
 
-def test_a_day_that_is_entered_moves_the_ladders_at_once_and_stands_in_the_history(town, clerk):
+def test_a_day_that_is_entered_moves_the_ladders_and_stands_in_the_history(town, clerk):
     work = assignment(town, at=moment("2026-03-02 09:30"), due_at=moment("2026-03-20 18:00"))
     assert work.next_rung_at == moment("2026-03-17 18:00")
     entered = {"day": "2026-03-18", "name": "停电", "source": "通知"}
     page = clerk.post(reverse("admin:workdays_specialday_add"), entered, follow=True)
-    assert "1" in [str(message) for message in page.context["messages"]][0]
+    assert "后台" in [str(message) for message in page.context["messages"]][0]
+    assert recount_asked(at=timezone.now()) == 1
     work.refresh_from_db()
     assert work.next_rung_at == moment("2026-03-16 18:00")
     day = SpecialDay.objects.get(day="2026-03-18")
     assert [(entry.verb, entry.actor) for entry in Entry.objects.about(day)] == [("create", town.admin)]
 
     clerk.post(reverse("admin:workdays_specialday_delete", args=[day.pk]), {"post": "yes"})
+    assert recount_asked(at=timezone.now()) == 1
     work.refresh_from_db()
     assert work.next_rung_at == moment("2026-03-17 18:00")
     assert Entry.objects.about(day).newest_first()[0].verb == "delete"

@@ -1,0 +1,69 @@
+"""When a rung or the calendar changes, the open work's next letters move: tried first, then done by the worker.
+
+What is asked for is a `Recount` row, so that a restart loses none.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from tasks.escalation import recompute_ladders
+from tasks.ladder import next_rung
+from tasks.models import Assignment, Recount, Rung
+from workdays.calendar import Calendar
+
+EXAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a changed ladder would do to the open work: how many next letters move, how many of them go out at once."""
+
+    moved: int
+    at_once: int
+    examples: list  # (assignment, its next moment now, its next moment then), soonest first; moments may be None
+
+
+def try_ladder(rung, *, at):
+    """The `Trial` of a ladder in which `rung`, saved or not, stands as it is in hand."""
+    others = Rung.objects.filter(work_kind=rung.work_kind, is_active=True).exclude(pk=rung.pk)
+    rungs, calendar, known = [*others, *([rung] if rung.is_active else [])], Calendar.current(), {}
+
+    def moment(key):
+        if key not in known:
+            found = next_rung(rungs, *key, calendar)
+            known[key] = found and found[1]
+        return known[key]
+
+    rows = Assignment.objects.filter(status__in=Assignment.CLIMBS, kind=rung.work_kind, parked="")
+    moves = [
+        (id, before, then)
+        for id, before, *key in rows.values_list("id", "next_rung_at", "climbed", "due_at", "dispatched_at").iterator()
+        if (then := moment(tuple(key))) != before
+    ]
+    return Trial(len(moves), sum(then is not None and then <= at for _id, _before, then in moves), examples(moves))
+
+
+def examples(moves):
+    coming, ending = [move for move in moves if move[2]], [move for move in moves if not move[2]]
+    first = (sorted(coming, key=lambda move: move[2]) + ending)[:EXAMPLES]
+    rows = Assignment.objects.with_names().in_bulk([id for id, _before, _then in first])
+    return [(rows[id], before, then) for id, before, then in first]
+
+
+def recount_asked(*, at):
+    """Do every recount that was asked for; returns how many letters moved."""
+    moved = 0
+    while (done := recount_next(at=at)) is not None:
+        moved += done
+    return moved
+
+
+@transaction.atomic
+def recount_next(*, at):
+    asked = Recount.objects.select_for_update(skip_locked=True).filter(done_at=None).order_by("id").first()
+    if asked is None:
+        return None
+    asked.moved, asked.done_at = recompute_ladders(at=at), at
+    asked.save()
+    return asked.moved
