@@ -5,6 +5,7 @@ import json
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from shapely.geometry import Point, shape
 
 from base.forms import ReasonForm, VerbForm
@@ -24,7 +25,7 @@ def remark():
 
 
 class RenameForm(VerbForm):
-    name = forms.CharField(label=_("name"), max_length=NAME_LENGTH)
+    name = forms.CharField(label=pgettext_lazy("place", "name"), max_length=NAME_LENGTH)
     note = remark()
 
 

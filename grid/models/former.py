@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grid.models.places import Place
 
@@ -37,7 +38,7 @@ class FormerPlace(models.Model):
     """The name, code and parent that a place had until a day; what it is today stands in the place itself."""
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="former", verbose_name=_("place"))
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("place", "name"), max_length=80)
     code = models.CharField(_("code"), max_length=24)
     parent = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lies in"))
     path = models.CharField(max_length=120, editable=False)

@@ -90,7 +90,7 @@ class Place(HasPinyin, HasPage, Reshapes):
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in"))
     level = models.CharField(_("level"), max_length=13, choices=LEVELS)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("place", "name"), max_length=80)
     code = models.CharField(_("code"), max_length=24, unique=True)
     path = models.CharField(max_length=120, unique=True, editable=False)
     outline = models.JSONField(_("outline (GeoJSON geometry, WGS 84)"), null=True, blank=True)
