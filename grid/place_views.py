@@ -22,6 +22,7 @@ from grid.tables import PastPlaceTable, PlaceTable, StrayTable
 from grid.tallies import formats_at, sums, tallies_below
 
 SHOWN_POSTS = 30
+CARRIES = ("merge", "move", "retire")
 
 
 class PlaceListPage(AsOfListPage):
@@ -147,17 +148,31 @@ class CellNew(CreatePage):
     page_title = _("New cell")
 
 
+def carried_by(place, verb):
+    """(what, how many) of all that goes along with the verb, so that it is known before it is pressed."""
+    if verb not in CARRIES:
+        return []
+    parts = Place.objects.standing().inside(place).exclude(pk=place.pk)
+    return [
+        (_("Places inside"), parts.exclude(level=Place.ESTABLISHMENT).count()),
+        (_("Establishments"), parts.filter(level=Place.ESTABLISHMENT).count()),
+        (_("People in post"), Appointment.objects.current(timezone.localdate()).filter(place=place).count()),
+        (_("Open work"), place.assignments.open().count()),
+    ]
+
+
 class PlaceVerb(VerbPage):
     """A verb of a place; drawing and splitting have the map beside the form."""
 
-    TEMPLATES = {"draw": "grid/place_draw.html", "split": "grid/place_split.html"}
+    TEMPLATES = {"draw": "grid/place_draw.html", "split": "grid/place_split.html"} | dict.fromkeys(CARRIES, "grid/place_carries.html")
 
     def show(self, status=200, **context):
         self.template_name = self.TEMPLATES.get(self.verb, self.template_name)
         return super().show(status, **context)
 
     def context(self, **more):
-        return super().context(**more) | {"place_map": map_of(more["object"])}
+        place = more["object"]
+        return super().context(**more) | {"place_map": map_of(place), "carried": carried_by(place, self.verb)}
 
     def press(self, form, row):
         url = super().press(form, row)

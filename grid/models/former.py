@@ -25,7 +25,9 @@ class FormerPlaceQuerySet(models.QuerySet):
         rows = places.order_by().values_list("pk", "name", "code", "parent_id", "path").annotate(begun=begun)
         kept = [(*row, begun) for *row, begun in rows if begun is None or begun < on]
         names = ("place_id", "name", "code", "parent_id", "path", "since")
-        self.bulk_create([FormerPlace(until=on, **dict(zip(names, row, strict=True))) for row in kept], batch_size=BATCH)
+        self.bulk_create(
+            [FormerPlace(until=on, **dict(zip(names, row, strict=True))) for row in kept], batch_size=BATCH, ignore_conflicts=True
+        )
 
     def named(self, text):
         return self.filter(Q(name__icontains=text) | Q(code__startswith=text)).order_by()
