@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from base.words import STATE_ICONS, day, near
 
 
+def icon(name):
+    """A Tabler icon, hidden from screen readers: a word always stands beside it."""
+    return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
+
+
 def chip(state, word, mark=""):
     """The status chip as HTML: `state` is todo, doing, soon, late or done."""
     return render_to_string("_status.html", {"state": state, "word": word, "mark": mark or STATE_ICONS.get(state, "circle")})

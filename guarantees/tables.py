@@ -7,8 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base.tables import DayColumn, MomentColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, plain_moment
-from base.templatetags.portal import icon
+from base.tables import DayColumn, MomentColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, icon, plain_moment
 from guarantees.deadlines import Visits
 from guarantees.models import Guarantee, GuaranteeVisit, Pledge, VisitProblem
 from guarantees.steps import stands_of

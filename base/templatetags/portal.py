@@ -6,9 +6,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.forms import widgets
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from base.tables import icon
 from base.words import STATE_ICONS, day, mask_phone, moment, near, until
 
 register = template.Library()
@@ -20,10 +20,7 @@ MESSAGE_STATES = {
 }
 
 
-@register.simple_tag
-def icon(name):
-    """A Tabler icon, hidden from screen readers: a word always stands beside it."""
-    return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
+register.simple_tag(icon)
 
 
 @register.inclusion_tag("_status.html")
