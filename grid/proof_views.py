@@ -114,7 +114,6 @@ class ProofPage(ListPage):
             "total": found.count(),
             "fresh": found.filter(fresh=True).count(),
             "mended": self.reachable().mended_in(run).count() if run else 0,
-            "kinds": GAPS.values(),
             "matrix": matrix(found, request.user, run),
             "runs": earlier_runs(self.reachable()),
             "may_prove": holds(request.user, "grid.add_proofrun"),
@@ -122,10 +121,10 @@ class ProofPage(ListPage):
 
 
 def matrix(found, user, run):
-    """A row for the highest place the person sees and one for each of its parts: the gaps of each kind, each number a link to its list."""
+    """The kinds found, a row for the highest place the person sees, and one for each of its parts; each number leads to its list."""
     top = next((post.place for post in user.posts if "grid.view_proofline" in post.codes), None)
     if run is None or top is None:
-        return []
+        return {"kinds": [], "rows": []}
     rows = found.filter(place__path__startswith=top.path).order_by().values("kind", part=top.part_of("place__path"))
     counts, whole = {}, Counter()
     for row in rows.annotate(n=Count("pk")):
@@ -133,14 +132,16 @@ def matrix(found, user, run):
         whole[row["kind"]] += row["n"]
     parts = Place.objects.defer("outline").filter(pk__in=[part for part in counts if part]).order_by("code")
     query = {} if run == ProofRun.objects.newest_first().first() else {"run": run.pk}
-    return [matrix_row(place, numbers, query) for place, numbers in [(top, whole), *((part, counts[part.pk]) for part in parts)]]
+    kinds = [gap for kind, gap in GAPS.items() if whole[kind]]
+    lines = [(top, whole), *((part, counts[part.pk]) for part in parts)]
+    return {"kinds": kinds, "rows": [matrix_row(place, numbers, kinds, query) for place, numbers in lines]}
 
 
-def matrix_row(place, numbers, query):
+def matrix_row(place, numbers, kinds, query):
     def address(**filters):
         return f"{reverse('proofline-list')}?{urlencode(query | {'place': place.pk} | filters)}"
 
-    cells = [(numbers[kind], address(kind=kind)) for kind in GAPS]
+    cells = [(numbers[gap.kind], address(kind=gap.kind)) for gap in kinds]
     return {"place": place, "cells": cells, "count": numbers.total(), "url": address()}
 
 
