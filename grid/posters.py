@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
@@ -13,7 +14,7 @@ from grid.models import LevelStandard, Organisation, Place
 
 SIZES = ("a4", "a3")
 MOST_POSTERS = 500
-HOT_LINES = "12315 / 12345"
+HOT_LINES = ("12315", "12345")
 SHOWN_ABOVE = (Place.COMMUNITY, Place.TOWNSHIP)
 
 
@@ -40,7 +41,7 @@ def posters(cells, size="a4"):
             "size": size,
             "pages": pages,
             "duties": [line for line in standard.duties.replace("。", "；").split("；") if line] if standard else [],
-            "hot_lines": HOT_LINES,
+            "hot_lines": " / ".join(HOT_LINES),
             "made_on": day(today),
         }
     pictures = {f"photo-{pk}.jpg": content for pk, content in photos.items()}
@@ -100,4 +101,4 @@ LEVEL_WORDS = {Place.CELL: "网格员", Place.COMMUNITY: "社区（村）负责�
 
 
 def public_address(cell):
-    return f"{settings.SITE_URL}{cell.get_absolute_url()}"
+    return f"{settings.SITE_URL}{reverse('public-cell', args=[cell.code])}"

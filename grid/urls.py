@@ -6,6 +6,7 @@ from grid import chart_views, handover_views, place_views, plan_views, proof_vie
 from grid.handover_views import HandOverForm, StandInForm
 from grid.models import Appointment, Organisation, Place, Plan, PlanVersion, ResponsibilityList
 from grid.plan_views import PublishForm
+from grid.public import public_cell
 from grid.reshaping_forms import FORMS
 from grid.responsibility_views import SignForm
 
@@ -36,6 +37,7 @@ urlpatterns = [
     *verb_paths("responsibilities", ResponsibilityList, {"sign": SignForm}),
     path("responsibilities/lines/<int:pk>/edit/", responsibility_views.LineEdit.as_view(), name="responsibility-edit"),
     path("places/<int:pk>/poster/", chart_views.place_poster, name="place-poster"),
+    path("c/<slug:code>/", public_cell, name="public-cell"),
     path("chart/", chart_views.chart, name="chart"),
     path("chart/pdf/", chart_views.chart_pdf, name="chart-pdf"),
     path("plans/", plan_views.PlanListPage.as_view(), name="plan-list"),

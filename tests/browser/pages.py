@@ -316,6 +316,7 @@ def pages(town):
         ("wang", at("process-detail", town.shop.pk)),
         ("wang", at("assessment-new", town.shop.pk)),
         (None, at("public-shop", rows.board_code)),
+        (None, at("public-cell", town.cell.code)),
         # people, oneself, what is not there
         ("admin", at("user-list")),
         ("admin", at("user-detail", town.wang.pk)),

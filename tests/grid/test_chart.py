@@ -76,3 +76,13 @@ def test_a_photo_is_handed_in_by_the_person_and_seen_by_who_sees_the_person(town
     for who, status in ((town.zhao, 200), (town.li, 200), (town.jin, 404)):
         client.force_login(who)
         assert client.get(f"/people/portraits/{photo.pk}/").status_code == status
+
+
+def test_the_code_of_a_board_opens_without_signing_in_and_says_no_more_than_the_board(town, client):
+    town.zhao.phone = "13912345678"
+    town.zhao.save()
+    page = client.get(f"/c/{town.cell.code}/")
+    assert page.status_code == 200 and "max-age" in page["Cache-Control"]
+    assert "赵梅" in page.content.decode() and "139****5678" in page.content.decode() and "13912345678" not in page.content.decode()
+    for code in (town.community.code, "640104001002999", "x"):
+        assert client.get(f"/c/{code}/").status_code == 404

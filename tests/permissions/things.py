@@ -115,6 +115,7 @@ def guarantee_things(town):
     named = {
         "guarantor-paper": {"pk": town.chen.pk, "kind": "duty"},
         "process-step": {"pk": town.shop.pk, "step": step.pk},
+        "public-cell": {"code": town.cell.code},
         "public-shop": {"code": open_boards([town.shop.pk])[town.shop.pk].code},
     }
     return rows, named
