@@ -31,13 +31,12 @@ class EstablishmentList(django_filters.FilterSet):
     guarantee_level = ChoiceFilter(choices=Establishment.GRADES, label=_("Guarantee level"), empty_label=_("All"))
     risk_grade = ChoiceFilter(choices=Establishment.GRADES, label=_("Risk grade"), empty_label=_("All"))
     size = ChoiceFilter(choices=Establishment._meta.get_field("size").choices, label=_("Size"), empty_label=_("All sizes"))
-    body = ChoiceFilter(choices=Establishment._meta.get_field("body").choices, label=_("Kind of body"), empty_label=_("All"))
-    licence_kind = ChoiceFilter(
-        choices=Establishment._meta.get_field("licence_kind").choices, label=_("Kind of licence"), empty_label=_("All")
-    )
     licence = ChoiceFilter(choices=LICENCE_ENDS, method="with_licence", label=_("Licence"), empty_label=_("All"))
-    safety = ChoiceFilter(choices=SAFETY, method="with_safety", label=_("Safety officers"), empty_label=_("All"))
     catering_rating = ChoiceFilter(choices=Establishment.RATINGS, label=_("Catering rating"), empty_label=_("All"))
+    # Asked for by links and by the API; a bar with all of them would hide the list.
+    body = ChoiceFilter(choices=Establishment._meta.get_field("body").choices, widget=HiddenInput)
+    licence_kind = ChoiceFilter(choices=Establishment._meta.get_field("licence_kind").choices, widget=HiddenInput)
+    safety = ChoiceFilter(choices=SAFETY, method="with_safety", widget=HiddenInput)
     inspected_since = DayFilter(method="with_inspection", label=_("Inspected since"))
 
     class Meta:

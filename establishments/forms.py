@@ -176,6 +176,12 @@ class LineForm(forms.ModelForm):
         self.fields["formats"].choices = formats
         self.fields["level"].choices = [("", _("no guarantor")), *((level, level) for level in LEVELS)]
 
+    @property
+    def format_words(self):
+        """The formats chosen so far, for the line's folded part."""
+        chosen = self["formats"].value() or []
+        return "、".join(name.partition(" ")[2] for code, name in self.fields["formats"].choices if code in chosen)
+
     def clean(self):
         cleaned = super().clean()
         first, below = cleaned.get("diners_from"), cleaned.get("diners_below")

@@ -6,8 +6,7 @@ from establishments.models import Duplicate, Establishment, LevelRule, SafetyOff
 
 
 class EstablishmentTable(Table):
-    name = WhatColumn(verbose_name=_("Name of the business"), accessor="place__name", small=("address",))
-    credit_code = tables.Column(verbose_name=_("Credit code"))
+    name = WhatColumn(verbose_name=_("Name of the business"), accessor="place__name", small=("credit_code", "address"))
     format = tables.Column(verbose_name=_("Format"), accessor="format__name", order_by="format__code")
     place = TwoLineColumn(
         verbose_name=_("Place"), accessor="place__parent__name", small=("place.parent.parent.parent",), order_by="place__code"
@@ -17,10 +16,22 @@ class EstablishmentTable(Table):
     licence_expires_on = DayColumn(verbose_name=_("Licence until"), default="")
     inspected_at = MomentColumn(verbose_name=_("Last inspected"), default=_("never"), orderable=False)
     status = StatusColumn(verbose_name=_("Status"))
+    # For files only: a page has no room for them.
+    credit_code = tables.Column(verbose_name=_("Credit code"), visible=False)
+    address = tables.Column(verbose_name=_("Address"), visible=False)
+    principal = tables.Column(verbose_name=_("Person in charge"), visible=False)
+    body = tables.Column(verbose_name=_("Kind of body"), visible=False, default="")
+    size = tables.Column(verbose_name=_("Size"), visible=False)
+    diners = tables.Column(verbose_name=_("Diners or meals at a time"), visible=False, default="")
+    licence_kind = tables.Column(verbose_name=_("Kind of licence"), visible=False, default="")
+    licence_no = tables.Column(verbose_name=_("Licence number"), visible=False, default="")
+    licence_scope = tables.Column(verbose_name=_("Licensed scope"), visible=False, default="")
+    licence_issued_on = DayColumn(verbose_name=_("Licence issued on"), visible=False, default="")
+    catering_rating = tables.Column(verbose_name=_("Catering rating"), visible=False, default="")
 
     class Meta(Table.Meta):
         model = Establishment
-        fields = ["name", "credit_code", "format", "place", "guarantee_level", "risk_grade", "licence_expires_on", "inspected_at", "status"]
+        fields = ["name", "format", "place", "guarantee_level", "risk_grade", "licence_expires_on", "inspected_at", "status"]
 
 
 class SafetyOfficerTable(Table):

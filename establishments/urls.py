@@ -5,7 +5,7 @@ from base.pages import verb_paths
 from base.picking import PickPage
 from establishments.forms import AdoptForm
 from establishments.models import Duplicate, Establishment, LevelRule, SafetyOfficer
-from establishments.views import doubles, levels, register, safety
+from establishments.views import doubles, history, levels, register, safety
 
 urlpatterns = [
     path("establishments/", register.EstablishmentListPage.as_view(), name="establishment-list"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("establishments/new/", register.EstablishmentNew.as_view(), name="establishment-new"),
     path("establishments/<int:pk>/", register.EstablishmentDetail.as_view(), name="establishment-detail"),
     path("establishments/<int:pk>/edit/", register.EstablishmentEdit.as_view(), name="establishment-edit"),
+    path("establishments/<int:pk>/timeline/", history.EstablishmentTimeline.as_view(), name="establishment-timeline"),
     path("establishments/<int:pk>/phone/", register.EstablishmentPhone.as_view(), name="establishment-phone"),
     *verb_paths("establishments", Establishment, register.VERBS, bulk=["close"], page=register.EstablishmentVerb),
     path("duplicates/", doubles.DuplicateListPage.as_view(), name="duplicate-list"),

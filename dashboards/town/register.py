@@ -1,12 +1,14 @@
 """What the register knows of the shops: size, licence, safety officers, the level by the rule; and what somebody should look at."""
 
 import json
+from collections import defaultdict
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from audit.models import Entry, entry_for
 from base.bulk import insert, update
+from dashboards.town.ground import plain_name
 from dashboards.town.names import SURNAMES
 from dashboards.town.rows import write
 from establishments.doubles import find_duplicates
@@ -14,7 +16,7 @@ from establishments.facts import body_of
 from establishments.licences import LETTERS, check_digit
 from establishments.models import Establishment, GradeChange, LevelRule, MissedVisit, SafetyOfficer
 from establishments.models.register import must_have_director
-from grid.models import Appointment, Place
+from grid.models import Appointment
 
 BIG = {"F01": (15, 35, 50), "F03": (20, 45, 35), "F06": (60, 40, 0), "F10": (15, 55, 30), "F17": (30, 50, 20), "F05": (10, 50, 40)}
 CANTEENS = {"F14": (120, 1800), "F15": (20, 260), "F16": (60, 1400), "F17": (400, 3200)}
@@ -31,20 +33,20 @@ LICENCE_YEARS, ENDED, ENDING, FILED = 5, 0.012, 0.025, 0.3
 TWINS, DEAD, MISSED_TWICE = 6, 12, 8
 FACTS = [
     *("size", "body", "diners", "licence_kind", "licence_no", "licence_scope", "licence_issued_on", "licence_expires_on"),
-    *("principal", "phone", "latitude", "longitude", "guarantee_level"),
+    *("format_id", "principal", "phone", "latitude", "longitude", "guarantee_level"),
 ]
 
 
 def describe(shops, rng, now):
     """Complete the shops that are written already; the rule in force grades them, as it did on the first of January."""
     today = timezone.localdate(now)
+    double_some(shops)
     for number, shop in enumerate(shops):
         code = shop.format.code
         shop.body = body_of(shop.credit_code)
         shop.size = rng.choices(["large", "medium", "small"], BIG[code])[0] if code in BIG else rng.choices(["small", "micro"], (55, 45))[0]
         shop.diners = rng.randint(*CANTEENS[code]) // 10 * 10 if code in CANTEENS else None
         license(shop, number, rng, today)
-    double_some(shops)
     save(shops)
     grade(shops, today)
     appoint_officers(shops, rng, today)
@@ -84,16 +86,16 @@ def years_before(day, years):
 
 
 def double_some(shops):
-    """A few shops that were entered twice: the next one in the same cell is written almost like the one before."""
-    found, taken = 0, set()
-    for one, other in zip(shops[40:], shops[41:], strict=False):
-        if found < TWINS and one.place.parent_id == other.place.parent_id and one.format_id == other.format_id and one.pk not in taken:
-            taken |= {one.pk, other.pk}
-            found += 1
-            other.latitude, other.longitude = one.latitude + 0.0002, one.longitude + 0.0002
-            other.principal, other.phone = one.principal, one.phone
-            other.place.name = f"{one.place.name}（{one.place.parent.parent.name[:2]}店）"
-            Place.objects.filter(pk=other.place_id).update(name=other.place.name)
+    """A few shops that were entered twice: the second of a cell is written almost like the first."""
+    cells = defaultdict(list)
+    for shop in shops[40:]:
+        if shop.status == Establishment.OPEN:
+            cells[shop.place.parent_id].append(shop)
+    for one, other in [found[:2] for found in cells.values() if len(found) > 1][:TWINS]:
+        other.format, other.principal, other.phone = one.format, one.principal, one.phone
+        other.latitude, other.longitude = one.latitude + 0.0002, one.longitude + 0.0002
+        other.place.name = f"{one.place.name}（{plain_name(one.place.parent.parent.name)}店）"
+        other.place.save(update_fields=["name"])
 
 
 def save(shops):

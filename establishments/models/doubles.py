@@ -31,7 +31,7 @@ class Duplicate(HasPage, Lifecycle):
 
     PLACE = "first__place"
     OPEN, MERGED, DISMISSED = "open", "merged", "dismissed"
-    STATUSES = {OPEN: _("to be decided"), MERGED: _("merged"), DISMISSED: _("not a duplicate")}
+    STATUSES = {OPEN: _("waiting for a decision"), MERGED: _("merged"), DISMISSED: _("not a duplicate")}
     STATES = {OPEN: "soon", MERGED: "done"}
     SIGNS = {
         "licence": _("the same licence number"),

@@ -154,9 +154,9 @@ class LevelRuleLine(models.Model):
 
     @property
     def diner_words(self):
-        if self.diners_from is None and self.diners_below is None:
-            return ""
-        return f"{'' if self.diners_from is None else self.diners_from} – {'' if self.diners_below is None else f'< {self.diners_below}'}"
+        words = [] if self.diners_from is None else [_("%(count)d and more") % {"count": self.diners_from}]
+        words += [] if self.diners_below is None else [_("below %(count)d") % {"count": self.diners_below}]
+        return "，".join(map(str, words))
 
     def holds(self):
         """As a condition on establishments."""

@@ -1,6 +1,5 @@
 """Shops that may be on record twice: the queue, the two side by side, and the decision."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -52,20 +51,20 @@ class DuplicateDetail(DetailPage):
             (_("Phone"), mask_phone(shop.phone)),
             (_("Guarantee level"), shop.guarantee_level or _("none")),
             (_("Status"), shop.get_status_display()),
-            (_("Inspections"), shop.inspections.count()),
-            (_("Findings"), shop.inspections.filter(~Q(findings=None)).count()),
+            (_("Times inspected"), shop.inspections.count()),
+            (_("Findings"), shop.inspections.filter(findings__isnull=False).count()),
         ]
 
     def verbs(self, pair):
-        keep = [self.keep(stays, gives_way) for stays, gives_way in ((pair.first, pair.second), (pair.second, pair.first))]
-        return [verb for verb in keep if verb] + super().verbs(pair)
+        left = self.keep(_("Keep the left one"), pair.first, pair.second)
+        right = self.keep(_("Keep the right one"), pair.second, pair.first)
+        return [verb for verb in (left, right) if verb] + super().verbs(pair)
 
-    def keep(self, stays, gives_way):
+    def keep(self, label, stays, gives_way):
         """The button that merges the one shop into the other, for those who may."""
         if not may(self.request.user, "merge", gives_way) or gives_way.status == Establishment.MERGED:
             return None
         url = reverse("establishment-merge", args=[gives_way.pk])
-        label = _("Keep %(shop)s (%(code)s)") % {"shop": stays, "code": stays.credit_code[-6:]}
         return button(
             f"keep-{stays.pk}", label, "arrows-join", f"{url}?{urlencode({'into': stays.pk})}", refusal=gives_way.why_not("merge")
         )

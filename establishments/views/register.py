@@ -110,7 +110,10 @@ class EstablishmentDetail(DetailPage):
         return _("%(level)s (set by hand)") % {"level": level} if shop.level_by_hand else level
 
     def verbs(self, shop):
-        return self.inspect(shop) + phone_verb(self, shop, "accounts.see_phone") + super().verbs(shop)
+        return self.inspect(shop) + phone_verb(self, shop, "accounts.see_phone") + super().verbs(shop) + [self.life(shop)]
+
+    def life(self, shop):
+        return button("timeline", _("The life of this shop"), "timeline", reverse("establishment-timeline", args=[shop.pk]))
 
     def inspect(self, shop):
         """The button that opens the checklist of the shop's format, for those who may inspect here."""

@@ -227,6 +227,7 @@ def pages(town):
         ("wang", at("establishment-new")),
         ("wang", at("establishment-edit", town.shop.pk)),
         *(("wang", at(f"establishment-{verb}", town.shop.pk)) for verb in ("report_missing", "suspend", "reopen", "close", "merge")),
+        ("wang", at("establishment-timeline", town.shop.pk)),
         ("wang", at("duplicate-list")),
         *(("wang", at(f"duplicate-{name}", rows.twins.pk)) for name in ("detail", "dismiss")),
         ("wang", at("duplicate-bulk-dismiss", pk=rows.twins.pk)),
