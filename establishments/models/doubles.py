@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.models import Lifecycle
 from audit.moves import move
@@ -31,7 +32,7 @@ class Duplicate(HasPage, Lifecycle):
 
     PLACE = "first__place"
     OPEN, MERGED, DISMISSED = "open", "merged", "dismissed"
-    STATUSES = {OPEN: _("waiting for a decision"), MERGED: _("merged"), DISMISSED: _("not a duplicate")}
+    STATUSES = {OPEN: pgettext_lazy("duplicate", "to be decided"), MERGED: _("merged"), DISMISSED: _("not a duplicate")}
     STATES = {OPEN: "soon", MERGED: "done"}
     SIGNS = {
         "licence": _("the same licence number"),
