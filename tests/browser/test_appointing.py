@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.town import assignment, build_town
 
@@ -43,8 +44,9 @@ def make_person(page, reads_well):
     reads_well(page)
     page.get_by_role("button", name="保存").click()
     page.get_by_role("button", name="一次性登录链接").click()
+    link = page.get_by_role("textbox", name="一次性登录链接").input_value()
     reads_well(page)
-    return page.get_by_role("textbox", name="一次性登录链接").input_value()
+    return link
 
 
 def appoint(page, reads_well):
@@ -65,7 +67,7 @@ def appoint(page, reads_well):
     page.locator("[name=until]").fill(str(today + timedelta(days=30)))
     page.get_by_role("button", name="任命").click()
     page.wait_for_url("**/appointments/*/")
-    assert "崇安社区第一网格" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("崇安社区第一网格")
     reads_well(page)
 
 
@@ -91,7 +93,7 @@ def set_password_and_sign_in(page, link, reads_well):
 
 def reaches_just_the_cell(page, town, reads_well):
     page.goto("/establishments/")
-    assert page.locator(".rows .what > a").all_inner_texts() == ["宁味轩小吃店"]
+    expect(page.locator(".rows .what > a")).to_have_text(["宁味轩小吃店"])
     reads_well(page)
     assert page.goto(town.shop.get_absolute_url()).status == 200
     for out_of_reach in (town.shop_two, town.far_shop, town.far_work):
@@ -103,8 +105,8 @@ def relieve(page, reads_well):
     page.goto("/appointments/?text=田野")
     page.get_by_role("link", name="田野").click()
     page.get_by_role("link", name="免去职务").click()
-    reads_well(page)
     page.get_by_label("备注").fill("调任")
+    reads_well(page)
     page.get_by_role("button", name="免去职务").click()
     page.wait_for_url("**/appointments/*/")
 

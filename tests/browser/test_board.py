@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.dashboards.scene import NEW, inspected
 from tests.town import assignment, build_town
@@ -23,7 +24,7 @@ def test_the_board_is_drawn_and_reads_well(request, busy, enter, reads_well, siz
     page = request.getfixturevalue(size)
     enter(page, busy.leader)
     page.goto("/board/")
-    assert page.locator("#trend canvas").count() == 1
+    expect(page.locator("#trend canvas")).to_have_count(1)
     reads_well(page)
 
 
@@ -39,7 +40,7 @@ def test_a_district_on_the_board_leads_to_its_own_board(busy, enter, desktop):
     enter(desktop, busy.leader)
     desktop.goto("/board/")
     desktop.get_by_role("rowheader", name="兴庆区").get_by_role("link").click()
-    assert "兴庆区" in desktop.get_by_role("heading", level=1).inner_text()
+    expect(desktop.get_by_role("heading", level=1)).to_contain_text("兴庆区")
 
 
 def test_another_area_is_chosen_in_the_header(busy, enter, desktop):
@@ -48,7 +49,7 @@ def test_another_area_is_chosen_in_the_header(busy, enter, desktop):
     desktop.locator(".top-area").click()
     desktop.get_by_role("button", name="金凤区").click()
     desktop.wait_for_url("**/board/?place=*")
-    assert "金凤区" in desktop.get_by_role("heading", level=1).inner_text()
+    expect(desktop.get_by_role("heading", level=1)).to_contain_text("金凤区")
 
 
 def test_a_number_leads_to_exactly_its_rows(busy, enter, desktop):
@@ -58,8 +59,8 @@ def test_a_number_leads_to_exactly_its_rows(busy, enter, desktop):
     counted = number.inner_text()
     number.click()
     desktop.wait_for_url("**/findings/?*")
-    assert desktop.locator(".pager b").last.inner_text() == counted
-    assert desktop.locator(".rows tbody tr").count() == int(counted)
+    expect(desktop.locator(".pager b").last).to_have_text(counted)
+    expect(desktop.locator(".rows tbody tr")).to_have_count(int(counted))
 
 
 @pytest.mark.parametrize(("size", "who", "where"), [("desktop", "leader", "city"), ("phone", "wang", "xingqing")])

@@ -10,7 +10,9 @@ from tests.browser.pages import NOT_PAGES, all_names, busy_town, names_of, pages
 STICKS_OUT = """() => [...document.querySelectorAll(".panel")].flatMap(panel => [...panel.querySelectorAll(":scope > .table-wrap > table")]
     .filter(table => table.getBoundingClientRect().right > panel.getBoundingClientRect().right + 1)
     .map(table => `table ${Math.round(table.getBoundingClientRect().width)} px in ${Math.round(panel.getBoundingClientRect().width)}`))"""
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Two frames later, when maps and charts have followed a new width.
+WIDER = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    .then(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)"""
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A grid officer logs a check, the shop puts it right, the officer rechecks and closes: one story, on a phone and at a desk."""
 
 import pytest
+from playwright.sync_api import expect
 
 from inspections.models import Finding, Inspection
 from tests.inspections.records import picture
@@ -28,6 +29,7 @@ def test_a_check_is_logged_put_right_rechecked_and_closed(request, town, enter, 
     page.get_by_role("link", name="新检查").click()
     page.get_by_label("店名、地址或信用代码").fill("宁味轩")
     page.get_by_role("button", name="查找").click()
+    page.get_by_role("link", name="宁味轩小吃店").wait_for()
     reads_well(page)
     page.get_by_role("link", name="宁味轩小吃店").click()
 
@@ -65,7 +67,7 @@ def test_a_check_is_logged_put_right_rechecked_and_closed(request, town, enter, 
     page.locator("input[type=file]").set_input_files(AFTER)
     page.locator("main form button.btn-primary").click()
     page.wait_for_url(f"**{finding.get_absolute_url()}")
-    assert "已分开存放" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("已分开存放")
 
     enter(page, town.zhao)
     page.goto("/field/")
@@ -84,14 +86,14 @@ def test_what_was_typed_survives_a_reload_and_the_score_runs_along(town, enter, 
     answer(phone, 1, "pass")
     answer(phone, 2, "fail")
     phone.get_by_label("问题描述").nth(1).fill("无标识")
-    assert phone.locator(".f-score b").inner_text() == "40"
-    assert "53.3%" in phone.locator(".f-score").inner_text()
-    assert phone.get_by_role("link", name="去第 3 项").is_visible()
-    phone.wait_for_timeout(700)  # the draft is kept shortly after the last key
+    expect(phone.locator(".f-score b")).to_have_text("40")
+    expect(phone.locator(".f-score")).to_contain_text("53.3%")
+    expect(phone.get_by_role("link", name="去第 3 项")).to_be_visible()
+    phone.wait_for_function("() => Object.values(localStorage).some(kept => kept.includes('无标识'))")
     first_id = phone.locator("input[name=id]").input_value()
     phone.reload()
-    assert phone.get_by_label("问题描述").nth(1).input_value() == "无标识"
-    assert phone.locator("input[name=id]").input_value() == first_id
+    expect(phone.get_by_label("问题描述").nth(1)).to_have_value("无标识")
+    expect(phone.locator("input[name=id]")).to_have_value(first_id)
 
 
 def test_a_dead_spot_loses_nothing(town, enter, phone):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tasks.escalation import climb_due
 from tasks.models import Assignment, Notice
@@ -54,12 +55,12 @@ def test_a_late_task_is_pressed_answered_sent_back_and_struck_off(request, late,
     enter(page, late.he)
     page.goto("/messages/?unread=true")
     page.get_by_role("link", name="退回").click()
-    assert "缺第三中学的台账" in page.locator(".entries").inner_text()
+    expect(page.locator(".entries")).to_contain_text("缺第三中学的台账")
     report(page, "已补第三中学台账。", "第三中学台账.pdf", reads_well)
 
     enter(page, late.ma)
     page.goto(late.work.get_absolute_url())
-    assert page.locator(".report").count() == 2
+    expect(page.locator(".report")).to_have_count(2)
     page.get_by_role("link", name="销号").click()
     page.get_by_role("button", name="销号").click()
     page.locator(".status", has_text="已销号").first.wait_for()
@@ -79,7 +80,7 @@ def sign(page, reads_well):
     reads_well(page)
     page.goto("/notices/desk/?pile=issued")
     number = f"银食安办督〔{timezone.localdate().year}〕1号"
-    assert page.locator(".paper-no").inner_text() == number
+    expect(page.locator(".paper-no")).to_have_text(number)
     return number
 
 
@@ -87,7 +88,7 @@ def acknowledge_the_letter(page, number, reads_well):
     page.goto("/messages/")
     reads_well(page)
     page.get_by_role("link", name=number).click()
-    assert page.locator(".paper-no").inner_text() == number
+    expect(page.locator(".paper-no")).to_have_text(number)
     pdf = page.request.get(page.get_by_role("link", name="PDF").get_attribute("href"))
     assert (pdf.status, pdf.headers["content-type"], pdf.body()[:4]) == (200, "application/pdf", b"%PDF")
     page.get_by_role("button", name="签收").click()
@@ -103,7 +104,7 @@ def report(page, words, file, reads_well):
     reads_well(page)
     page.get_by_role("button", name="报送办结").click()
     page.locator(".files").get_by_role("link", name=file, exact=True).wait_for()
-    assert words in page.locator(".report").first.inner_text()
+    expect(page.locator(".report").first).to_contain_text(words)
 
 
 def send_back(page, work, reads_well):
@@ -124,9 +125,8 @@ def send_back(page, work, reads_well):
 def test_the_counts_come_after_the_list_and_a_due_moment_says_what_it_means(late, enter, desktop):
     enter(desktop, late.ma)
     desktop.goto("/assignments/")
-    desktop.locator(".views .count").first.wait_for()
-    assert desktop.locator(".views a[aria-current] .count").inner_text() == "1"
+    expect(desktop.locator(".views a[aria-current] .count")).to_have_text("1")
     desktop.goto("/assignments/new/")
     desktop.get_by_label("办结期限").fill(f"{NEXT_SPRING}T18:00")
-    desktop.locator("#due-words", has_text="个工作日").wait_for()
-    assert NEXT_SPRING[:4] in desktop.locator("#due-words").inner_text()
+    expect(desktop.locator("#due-words")).to_contain_text("个工作日")
+    expect(desktop.locator("#due-words")).to_contain_text(NEXT_SPRING[:4])

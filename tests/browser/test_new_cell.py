@@ -1,6 +1,7 @@
 """A newcomer to the grid office sets up a cell from nothing: name, outline on the map, an officer, and the proof finds nothing missing."""
 
 import pytest
+from playwright.sync_api import expect
 
 from grid.models import Place
 from tests.town import build_town
@@ -46,8 +47,8 @@ def make_cell(page, town, reads_well):
 def prove(page, town):
     """The proof of this very community, asked for now."""
     page.goto("/proof/")
-    page.get_by_role("button", name="立即核查").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="立即核查").click()
     page.goto(f"/proof/?place={town.community.pk}")
 
 
@@ -79,7 +80,7 @@ def appoint_officer(page, reads_well):
     page.locator("[name=title]").fill("网格员")
     page.get_by_role("button", name="任命").click()
     page.wait_for_url("**/appointments/*/")
-    assert NAME in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(NAME)
     page.goto(page.cell)
     page.get_by_text("周平").wait_for()
     assert page.get_by_role("heading", name="尚待完成").count() == 0

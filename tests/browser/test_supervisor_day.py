@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from tasks.models import Assignment
 from tests.town import assignment, build_town
@@ -46,8 +47,8 @@ def test_a_supervisor_works_a_day(request, town, enter, reads_well, size):
 def the_oldest_deadline_stands_first(page, reads_well):
     page.goto("/")
     rows = page.locator(".queue li")
-    assert "小作坊摸底" in rows.first.inner_text()
-    assert "逾期" in rows.first.inner_text()
+    expect(rows.first).to_contain_text("小作坊摸底")
+    expect(rows.first).to_contain_text("逾期")
     moments = [row.get_attribute("datetime") for row in page.locator(".queue time").all()]
     assert moments == sorted(moments)
     assert len(moments) == 4  # two to do, two to review
@@ -70,12 +71,12 @@ def filters_stay_in_the_address(page, town, reads_well):
     page.goto("/")
     page.goto(address)
     expect_titles(page, ["食堂抽检1", "食堂抽检2", "食堂抽检3"])
-    assert page.locator("select[name=status]").input_value() == "dispatched"
+    expect(page.locator("select[name=status]")).to_have_value("dispatched")
     return address
 
 
 def expect_titles(page, titles):
-    assert page.locator(".rows .c-what .what > a").all_inner_texts() == titles
+    expect(page.locator(".rows .c-what .what > a")).to_have_text(titles)
 
 
 def the_export_has_just_these_rows(page, address):
@@ -128,5 +129,5 @@ def closes_two_at_once(page, town, reads_well):
     reads_well(page)
     page.locator(".form").get_by_role("button", name="销号").click()
     page.wait_for_url("**/assignments/")
-    assert "2" in page.locator(".notes").inner_text()
+    expect(page.locator(".notes")).to_contain_text("2")
     assert set(Assignment.objects.filter(pk__in=[row.pk for row in town.reported]).values_list("status", flat=True)) == {"closed"}
