@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import tempfile
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +16,10 @@ from django.utils import timezone
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "print"
 FONTS = Path(settings.BASE_DIR) / "node_modules" / "@expo-google-fonts"
 FAMILIES = {"noto-serif-sc": ["400Regular", "700Bold"], "noto-sans-sc": ["400Regular", "700Bold"]}
+
+NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+MISSING = "〓"  # what Chinese printers set for a character they have no type for
 
 
 @cache
@@ -28,18 +34,44 @@ def render(template, data, *, pictures=None, at=None):
 
     `at` is the moment the PDF says it was made. The same data and moment give the same bytes.
 
-    The template reads `data`, anything JSON can hold, with ``json("data.json")``, and `pictures`, {file name: bytes}, by name.
+    The template reads `data`, anything JSON can hold, with ``json("data.json")``, and `pictures`, {file name: bytes}, by name. A character
+    that the typefaces lack, such as an emoji in a title, is set as 〓: a letter is printed whatever was typed.
     """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "main.typ").write_bytes((TEMPLATES / f"{template}.typ").read_bytes())
-        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        text = json.dumps(shown(data), ensure_ascii=False)
         for name, content in (pictures or {}).items():
             (root / name).write_bytes(content)
         made = (at or timezone.now()).replace(microsecond=0)
-        return typst.compile(
-            str(root / "main.typ"), root=folder, font_paths=fonts(), ignore_system_fonts=True, pdf_standards="a-2b", timestamp=made
-        )
+        while True:
+            (root / "data.json").write_text(text, encoding="utf-8")
+            try:
+                return typst.compile(
+                    str(root / "main.typ"), root=folder, font_paths=fonts(), ignore_system_fonts=True, pdf_standards="a-2b", timestamp=made
+                )
+            except typst.TypstError as error:
+                lacking = lacking_in(error)
+                if not lacking or lacking not in text:
+                    raise
+                text = text.replace(lacking, MISSING)
+
+
+def lacking_in(error):
+    """The characters for which there is no type, as the error names them; empty for any other error."""
+    found = NOT_SHOWN.search(str(error))
+    return ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
+
+
+def shown(data):
+    """The same data without the characters that have no shape: controls and marks of direction."""
+    if isinstance(data, dict):
+        return {name: shown(value) for name, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [shown(value) for value in data]
+    if not isinstance(data, str):
+        return data
+    return "".join(sign for sign in data if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
 
 
 def qr_svg(address):

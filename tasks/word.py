@@ -8,6 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from base.printing import shown
 from tasks.paper import data_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -19,7 +20,7 @@ TWO_CHARACTERS = Pt(32)
 
 def docx(letter):
     """The letter as the bytes of a .docx file. What counts is the PDF; this one can be changed by whoever holds it."""
-    data, paper = data_of(letter), Document()
+    data, paper = shown(data_of(letter)), Document()
     set_page(paper)
     line(paper, data["office"], size=MARK, font=HEAD, colour=RED, align=WD_ALIGN_PARAGRAPH.CENTER, free=True)
     underline(line(paper, data["number"], align=WD_ALIGN_PARAGRAPH.CENTER))
