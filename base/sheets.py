@@ -1,16 +1,17 @@
 """Excel workbooks (.xlsx) as people hand them in: read as plain text, cell by cell, without trusting a byte of them.
 
-The reader streams the XML of one sheet at a time. It never evaluates anything: a formula is the value the workbook keeps for it.
-What is not a workbook, carries macros or a password, or is far larger than any list of ours, is refused with a sentence.
+openpyxl reads, one row after the other, and never evaluates anything: a formula is the value the workbook keeps for it. What it does
+not do is said here: what is no workbook, carries macros or a password, or is far larger than any list of ours, is refused with a
+sentence; every cell of a merged area says what its first one says; numbers and days come out as a person wrote them.
 """
 
 import re
 import zipfile
-from datetime import date, timedelta
-from functools import cache
-from xml.parsers import expat
+from datetime import date, datetime, timedelta
 
+import openpyxl
 from django.utils.translation import gettext_lazy as _
+from openpyxl.utils import range_boundaries
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 500 * 1024 * 1024  # bytes of XML: 100,000 rows of 30 columns take about 200 million
@@ -19,8 +20,10 @@ LONGEST_CELL = 32_767  # characters, Excel's own limit
 MOST_FILLED = 1_000_000  # cells that merged areas may fill
 ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 EXACT = 10**15  # beyond it Excel keeps 15 digits of a number and makes zeros of the rest
-COLUMN = re.compile(r"[A-Z]{1,3}")
-CHUNK = 1 << 18
+CHUNK, OVERLAP = 1 << 18, 256
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+# All that a damaged or hostile workbook makes the readers raise; broken XML is a SyntaxError.
+DAMAGE = (SyntaxError, zipfile.BadZipFile, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError, EOFError, RuntimeError)
 
 
 class BadSheet(Exception):
@@ -32,15 +35,99 @@ class Rounded(str):
 
 
 def read_sheets(file):
-    """The sheets of a workbook in their order, one after the other: each a list of (row number, [text of each cell]).
+    """The visible sheets of a workbook in their order, one after the other: each a list of (row number, [text of each cell]).
 
     `file` is open for reading bytes. Rows without any text are left out; merged areas show their text in every cell.
     """
     with open_book(file) as book:
-        strings = shared_strings(book)
-        names = sheet_names(book)
-        for name in names[:MOST_SHEETS]:
-            yield Sheet(strings).read(book, name)
+        for part in book.namelist():
+            if part.endswith((".xml", ".rels")):
+                scan(book, part)
+        yield from read(book, file)
+
+
+def read(book, file):
+    try:
+        workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
+        for sheet in visible:
+            rows = dict(rows_of(sheet))
+            fill_merged(rows, scan(book, sheet._worksheet_path.lstrip("/")))  # a streamed sheet does not tell its merged areas
+            yield sorted(rows.items())
+    except DAMAGE as error:
+        raise BadSheet(_("This workbook is damaged and cannot be read.")) from error
+
+
+def rows_of(sheet):
+    """(row number, [text of each cell]) of the rows that say anything."""
+    sheet.reset_dimensions()  # what a sheet says of its own size may be anything
+    found = 0
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        texts = [text_of(cell) for cell in cells[:MOST_COLUMNS]]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            found += 1
+            if found > MOST_ROWS:
+                raise BadSheet(_("More than 100,000 rows at a time are not accepted; divide the file."))
+            yield number, texts
+
+
+def scan(book, part):
+    """The merged areas that one part of the workbook tells; a document type, the door to every XML bomb, is refused."""
+    areas, left = set(), b""
+    try:
+        with book.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                text = left + chunk
+                if b"<!DOCTYPE" in text:
+                    raise BadSheet(_("This workbook is damaged and cannot be read."))
+                areas.update(MERGED.findall(text))
+                left = text[-OVERLAP:]
+    except (*DAMAGE, zipfile.zlib.error, NotImplementedError) as error:
+        raise BadSheet(_("This workbook is damaged and cannot be read.")) from error
+    return sorted(area.decode() for area in areas)
+
+
+def fill_merged(rows, areas):
+    """Every cell of a merged area says what its first one says, as far as there are rows."""
+    filled = 0
+    for area in areas:
+        left, top, right, bottom = range_boundaries(area)
+        right, first = min(right, MOST_COLUMNS), rows.get(top, [])
+        text = first[left - 1] if left <= len(first) else ""
+        if not text or bottom - top > MOST_ROWS:
+            continue
+        for number in range(top, bottom + 1):
+            if (row := rows.get(number)) is not None:
+                row += [""] * (right - len(row))
+                row[left - 1 : right] = [cell or text for cell in row[left - 1 : right]]
+                filled += right - left + 1
+        if filled > MOST_FILLED:
+            raise BadSheet(_("Too many merged cells; take them apart."))
+
+
+def text_of(value):
+    """A cell's value as a person wrote it: 13900000000, not 1.39E+10; 38.47, not 38.469999999999999; days as 2026-11-23."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return tidy(value[:LONGEST_CELL])
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, datetime):
+        return str(value.date()) if value.time() == datetime.min.time() else str(value)
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    return str(value)
+
+
+def number_text(number):
+    if number != number or abs(number) == float("inf"):
+        return ""
+    if number == int(number):
+        return Rounded(int(number)) if abs(number) >= EXACT else str(int(number))
+    return repr(number)
 
 
 def open_book(file):
@@ -73,225 +160,6 @@ def look_over(parts):
         raise BadSheet(_("This workbook has a password. Save it without one."))
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise BadSheet(_("Unpacked, this workbook is far larger than any list can be."))
-
-
-def sheet_names(book):
-    """The parts that hold the visible sheets, in the order of the workbook."""
-    targets, names = {}, []
-
-    def relation(_name, given):
-        if given.get("Type", "").endswith("/worksheet"):
-            targets[given.get("Id")] = given.get("Target", "")
-
-    def sheet(name, given):
-        if name == "sheet" and given.get("state", "visible") == "visible":
-            names.extend(value for key, value in given.items() if key.endswith(":id"))
-
-    parse(book, "xl/_rels/workbook.xml.rels", start=relation)
-    parse(book, "xl/workbook.xml", start=sheet)
-    return [part_name(targets[name]) for name in names if name in targets]
-
-
-def part_name(target):
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def shared_strings(book):
-    """The texts that cells refer to by number, tidied; readings printed over the characters are left out."""
-    if "xl/sharedStrings.xml" not in book.namelist():
-        return []
-    strings, pieces, state = [], [], {"text": False, "reading": False}
-
-    def start(name, _given):
-        if name == "si":
-            pieces.clear()
-        elif name == "rPh":
-            state["reading"] = True
-        elif name == "t":
-            state["text"] = not state["reading"]
-
-    def end(name):
-        if name == "si":
-            strings.append(tidy("".join(pieces)[:LONGEST_CELL]))
-        elif name == "rPh":
-            state["reading"] = False
-        elif name == "t":
-            state["text"] = False
-
-    parse(book, "xl/sharedStrings.xml", start=start, end=end, data=lambda text: pieces.append(text) if state["text"] else None)
-    return strings
-
-
-def parse(book, name, *, start=None, end=None, data=None):
-    """Stream one part through expat, with local names; a document type, the door to every XML bomb, is refused."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    if start:
-        parser.StartElementHandler = lambda tag, given: start(tag.rpartition(":")[2], given)
-    if end:
-        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-    if data:
-        parser.CharacterDataHandler = data
-    feed(parser, book, name)
-
-
-def feed(parser, book, name):
-    parser.StartDoctypeDeclHandler = refuse_doctype
-    try:
-        with book.open(name) as part:
-            while chunk := part.read(CHUNK):
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadSheet(_("This workbook is damaged and cannot be read.")) from error
-    except Exception as error:
-        if "zlib" in type(error).__module__:
-            raise BadSheet(_("This workbook is damaged and cannot be read.")) from error
-        raise
-
-
-def refuse_doctype(*_given):
-    raise BadSheet(_("This workbook is damaged and cannot be read."))
-
-
-class Sheet:
-    """Reads one sheet: rows and cells as they come, merged areas at the end. A million cells pass here, so it is kept flat."""
-
-    def __init__(self, strings):
-        self.strings, self.rows, self.merged = strings, {}, []
-        self.number = self.column = 0
-        self.kind, self.pieces, self.inside, self.cells = "", [], False, None
-
-    def read(self, book, name):
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self.start, self.end, self.data
-        feed(parser, book, name)
-        self.fill_merged()
-        return sorted(self.rows.items())
-
-    def start(self, tag, given):
-        if tag == "v":
-            self.inside = True
-        elif tag == "c":
-            place = given.get("r")
-            self.column = column_of(place.rstrip("0123456789")) if place else self.column + 1
-            self.kind, self.pieces = given.get("t", "n"), []
-        elif tag == "row":
-            self.number = whole(given.get("r")) or self.number + 1
-            self.column, self.cells = 0, []
-        elif tag == "t":
-            self.inside = self.kind != "reading"
-        elif tag == "rPh":
-            self.kind = "reading"
-        elif tag == "mergeCell":
-            self.merged.append(given.get("ref", ""))
-        elif ":" in tag:  # some programs write every name with a prefix
-            self.start(tag.rpartition(":")[2], given)
-
-    def end(self, tag):
-        if tag == "v" or tag == "t":
-            self.inside = False
-        elif tag == "c":
-            if self.pieces:
-                self.end_cell("".join(self.pieces))
-        elif tag == "row":
-            if self.cells:
-                self.end_row()
-        elif tag == "rPh":
-            self.kind = "inlineStr"
-        elif ":" in tag:
-            self.end(tag.rpartition(":")[2])
-
-    def data(self, text):
-        if self.inside:
-            self.pieces.append(text)
-
-    def end_row(self):
-        self.rows[self.number] = self.cells
-        if len(self.rows) > MOST_ROWS:
-            raise BadSheet(_("More than 100,000 rows at a time are not accepted; divide the file."))
-
-    def end_cell(self, raw):
-        cells = self.cells
-        if cells is None or self.column > MOST_COLUMNS or not (text := self.text(raw)):
-            return
-        missing = self.column - len(cells) - 1
-        if missing > 0:
-            cells += [""] * missing
-        if missing >= 0:
-            cells.append(text)
-        elif self.column > 0:
-            cells[self.column - 1] = text
-
-    def text(self, raw):
-        if self.kind == "s":
-            number = whole(raw)
-            return self.strings[number] if number is not None and number < len(self.strings) else ""
-        if self.kind == "n":
-            return number_text(raw)
-        if self.kind == "b":
-            return "1" if raw.strip() == "1" else "0"
-        return tidy(raw[:LONGEST_CELL])
-
-    def fill_merged(self):
-        """Every cell of a merged area says what its first one says, as far as there are rows."""
-        filled = 0
-        for ref in self.merged:
-            first, _colon, last = ref.partition(":")
-            left, top = column_number(first), row_number(first)
-            right, bottom = min(column_number(last or first), MOST_COLUMNS), row_number(last or first)
-            cells = self.rows.get(top, [])
-            text = cells[left - 1] if 0 < left <= len(cells) else ""
-            if not text or bottom - top > MOST_ROWS:
-                continue
-            for number in range(top, bottom + 1):
-                if (row := self.rows.get(number)) is not None:
-                    row += [""] * (right - len(row))
-                    row[left - 1 : right] = [cell or text for cell in row[left - 1 : right]]
-                    filled += right - left + 1
-            if filled > MOST_FILLED:
-                raise BadSheet(_("Too many merged cells; take them apart."))
-
-
-def column_number(place):
-    """1 for A1, 28 for AB7."""
-    return column_of((place or "").rstrip("0123456789"))
-
-
-@cache
-def column_of(letters):
-    """1 for A, 28 for AB; one beyond every sheet for what is no column."""
-    if not COLUMN.fullmatch(letters):
-        return MOST_COLUMNS + 1
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def row_number(place):
-    return whole((place or "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$")) or 0
-
-
-def whole(text):
-    text = (text or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
-
-
-def number_text(raw):
-    """A number as a person wrote it: 13900000000, not 1.39E+10; 38.47, not 38.469999999999999."""
-    if raw.isascii() and raw.isdigit() and len(raw) < 16:
-        return raw
-    try:
-        number = float(raw)
-    except ValueError:
-        return tidy(raw)
-    if number != number or abs(number) == float("inf"):
-        return ""
-    if number == int(number):
-        return Rounded(int(number)) if abs(number) >= EXACT else str(int(number))
-    return repr(number)
 
 
 # --- text as it is typed ----------------------------------------------------------------------------------------------
