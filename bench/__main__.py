@@ -13,7 +13,7 @@ from django.db import connection  # noqa: E402  settings come first
 from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench import clock, data, maps, plain, register  # noqa: E402
+from bench import clock, data, guarantees, maps, plain, register  # noqa: E402
 from tasks.escalation import climb_due  # noqa: E402
 from tasks.models import Assignment, Notice  # noqa: E402
 
@@ -81,6 +81,7 @@ def main():
             list_measures(people),
             register.list_measures(people),
             maps.measures(people),
+            guarantees.measures(people),
             sweep_measures(),
             register.import_measures(people, IMPORTED),
         ):

@@ -20,6 +20,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from dashboards.areas import BY_AREA, KEY, choices, current_area, own_places
 from grid.access import holds
 from grid.models import Place
+from guarantees.home import figures
 from guarantees.models import Guarantee
 from notifications.models import Message
 from tasks.models import Assignment, Notice
@@ -165,6 +166,7 @@ def portal(request):
         "quick": SimpleLazyObject(lambda: sorted(nav, key=lambda entry: entry["thumb"])[:4]),
         "area": area,
         "areas": SimpleLazyObject(lambda: choices(user, area_of(request))),
+        "guarantor": SimpleLazyObject(lambda: figures(user, timezone.localdate())),
         "unread_count": SimpleLazyObject(lambda: counts["unread"]),
         "today_words": SimpleLazyObject(lambda: day_words(timezone.localdate())),
         "workday_words": SimpleLazyObject(lambda: str(calendar.says(timezone.localdate()))),

@@ -156,6 +156,7 @@ ACTS = [
     ("inspections.add_inspection", "field", _("Record an inspection"), _("announced, routine, recheck"), "clipboard-check"),
     ("tasks.submit_assignment", "assignment-list", _("Report progress"), _("what was given to us"), "file-pencil"),
     ("tasks.acknowledge_notice", "notice-list", _("Letters to us"), None, "mail-opened"),
+    ("guarantees.add_guaranteevisit", "guarantor-home", _("My shops"), _("visits that are due"), "clipboard-text"),
     ("grid.add_appointment", "appointment-new", _("Appoint a person"), _("role, place and term"), "user-plus"),
     ("accounts.add_user", "user-list", _("People"), _("accounts and posts"), "users"),
     ("inspections.view_finding", "board", _("Board"), _("the numbers of the area"), "chart-bar"),

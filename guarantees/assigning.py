@@ -89,6 +89,24 @@ def assign_many(pairs, *, by, at, note="", counts_from=None):
     return made
 
 
+@transaction.atomic
+def replace_many(moves, *, by, at, note=""):
+    """Give shops to others: `moves` of guarantee in force and appointment id that fits. Returns the new guarantees.
+
+    No clock of visits restarts.
+    """
+    today = timezone.localdate(at)
+    posts = {row.pk: post for row, post in moves}
+    rows = list(Guarantee.objects.held().filter(pk__in=posts).select_for_update(of=("self",)).order_by("pk"))
+    for row in rows:
+        row.until, row.status = max(row.since, today), Guarantee.RELIEVED
+    Guarantee.objects.bulk_update(rows, ["until", "status"], batch_size=2000)
+    ended = {"status": [Guarantee.HELD, Guarantee.RELIEVED]}
+    Entry.objects.bulk_create((entry_for("replace", about=row, by=by, at=at, note=note, changes=ended) for row in rows), batch_size=2000)
+    counts_from = {row.establishment_id: row.counts_from for row in rows}
+    return assign_many([(row.establishment_id, posts[row.pk]) for row in rows], by=by, at=at, note=note, counts_from=counts_from)
+
+
 def tell_guarantors(made, *, by, at):
     """One piece of news for each guarantor, however many shops."""
     of = defaultdict(list)

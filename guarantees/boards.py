@@ -68,7 +68,7 @@ def page(row, board, stations, rules, day):
         "principal": shop.principal,
         "guarantor": post.user.name,
         "post": f"{post.organisation.short_name} {post.title}",
-        "phone": mask_phone(post.user.phone),
+        "phone": post.phone or mask_phone(post.user.phone),  # the post's own is the office's, a person's is not for the street
         "station": office,
         "often": PERIODS.get(rule.months, "") if rule else "",
         "duty": DUTY_WORDS,

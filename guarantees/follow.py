@@ -3,9 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from audit.models import Entry, entry_for
 from grid.follow import Carried, follows_place, follows_post
-from guarantees.assigning import assign_many, guarantors
+from guarantees.assigning import guarantors, replace_many
 from guarantees.models import LEVEL_OF_POST, Guarantee, Pledge
 from workdays.calendar import end_of
 
@@ -18,25 +17,12 @@ def guarantees_follow(old, new, *, by, at):
 
     Where the successor's post does not fit (another level, no right to make visits) they stay, and the nightly proof lists them.
     """
-    today = timezone.localdate(at)
-    if not guarantors(today).filter(pk=new.pk).exists():
+    if not guarantors(timezone.localdate(at)).filter(pk=new.pk).exists():
         return []
-    rows = (
-        Guarantee.objects.held()
-        .filter(appointment=old)
-        .inside(new.place)
-        .select_related("establishment__place")
-        .select_for_update(of=("self",))
-    )
-    rows = [row for row in rows if LEVEL_OF_POST.get(row.establishment.guarantee_level) == new.place.level]
-    for row in rows:
-        row.until, row.status = max(row.since, today), Guarantee.RELIEVED
-    Guarantee.objects.bulk_update(rows, ["until", "status"], batch_size=2000)
-    ended = {"status": [Guarantee.HELD, Guarantee.RELIEVED], "appointment": [old.pk, new.pk]}
-    Entry.objects.bulk_create((entry_for("replace", about=row, by=by, at=at, changes=ended) for row in rows), batch_size=2000)
-    counts_from = {row.establishment_id: row.counts_from for row in rows}
-    assign_many([(row.establishment_id, new.pk) for row in rows], by=by, at=at, counts_from=counts_from)
-    return [carried(row) for row in rows]
+    rows = Guarantee.objects.held().filter(appointment=old).inside(new.place).select_related("establishment__place")
+    fitting = [row for row in rows if LEVEL_OF_POST.get(row.establishment.guarantee_level) == new.place.level]
+    replace_many([(row, new.pk) for row in fitting], by=by, at=at)
+    return [carried(row) for row in fitting]
 
 
 def carried(row):

@@ -92,11 +92,17 @@ def grouped(shops):
     """{(id of the place whose official takes them, level): shops}, in the order of the places' codes."""
     groups = defaultdict(list)
     for shop in shops:
-        depth = DEPTH.index(LEVEL_OF_POST[shop.guarantee_level])
-        ids = shop.place.path_ids()
-        if depth < len(ids) - 1:
-            groups[ids[depth], shop.guarantee_level].append(shop)
+        if place := place_of(shop):
+            groups[place, shop.guarantee_level].append(shop)
     return groups
+
+
+def place_of(shop):
+    """The id of the place whose official takes the shop; None for a shop without a level."""
+    if not shop.guarantee_level:
+        return None
+    ids, depth = shop.place.path_ids(), DEPTH.index(LEVEL_OF_POST[shop.guarantee_level])
+    return ids[depth] if depth < len(ids) - 1 else None
 
 
 def posts_at(places, on):

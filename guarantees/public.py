@@ -69,7 +69,7 @@ def guarantor_of(shop):
     if row is None:
         return None
     post = row.appointment
-    return {"name": post.user.name, "post": f"{post.organisation.name} {post.title}", "phone": mask_phone(post.user.phone)}
+    return {"name": post.user.name, "post": f"{post.organisation.name} {post.title}", "phone": mask_phone(post.phone or post.user.phone)}
 
 
 def inspection_of(shop):

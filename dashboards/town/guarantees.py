@@ -70,8 +70,8 @@ def level_the_home(shops):
     """The cast's cell has enough shops of level D to fill a guarantor's day."""
     home = [shop for shop in shops[:HOME_LEVELLED] if not shop.guarantee_level]
     for shop in home:
-        shop.guarantee_level = "D"
-    Establishment.objects.bulk_update(home, ["guarantee_level"])
+        shop.guarantee_level, shop.level_by_hand = "D", True
+    Establishment.objects.bulk_update(home, ["guarantee_level", "level_by_hand"])
 
 
 class Course:

@@ -66,6 +66,7 @@ class GuaranteeList(ListPage):
         return [
             {"label": _("Balanced proposal"), "url": reverse("guarantee-proposal"), "icon": "scale", "primary": True},
             {"label": _("Give one shop"), "url": reverse("guarantee-new"), "icon": "plus"},
+            {"label": _("Import"), "url": reverse("import-new", args=["guarantees"]), "icon": "file-import"},
         ]
 
 

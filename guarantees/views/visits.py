@@ -16,6 +16,7 @@ from base.rows import number_in
 from guarantees.assigning import VISIT
 from guarantees.deadlines import Visits
 from guarantees.filters import ProblemFilter, VisitFilter
+from guarantees.home import figures
 from guarantees.models import Guarantee, GuaranteeVisit, Pledge, VisitProblem
 from guarantees.sheet import VisitSheet
 from guarantees.submission import add_photo, submit_visit, why_not_visit
@@ -51,12 +52,9 @@ class GuarantorHome(GuarantorPage):
         problems = VisitProblem.objects.reachable(request.user).filter(visit__guarantor=request.user).open()
         return self.show(
             at=visits.at,
-            shops_count=self.mine().count(),
-            late_count=late.count(),
-            due_count=due.count(),
+            mine=figures(request.user, visits.on),
             late=[(row, *visits.of(row)) for row in late[:SHOWN]],
             due=[(row, *visits.of(row)) for row in due[:SHOWN]],
-            done_count=self.mine().visited(visits.on).count(),
             problems=[(row, *visits.of_problem(row)) for row in problems.with_names().order_by("assignment__due_at")[:SHOWN]],
             problems_count=problems.count(),
             pledge=Pledge.objects.reachable(request.user).filter(guarantor=request.user).order_by("-drafted_at").first(),
