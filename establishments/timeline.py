@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import Entry
 from establishments.models import Establishment, GradeChange
+from grid.models import Place
 
 SOURCES: dict[str, "Source"] = {}
 
@@ -97,7 +98,8 @@ def entries_of(shops, user):
     officers = [str(pk) for shop in shops for pk in shop.safety_officers.values_list("pk", flat=True)]
     own = Q(subject_type=Establishment._meta.label_lower, subject_id__in=ids)
     theirs = Q(subject_type="establishments.safetyofficer", subject_id__in=officers)
-    return Entry.objects.filter(own | theirs).exclude(verb__in=TOLD_ELSEWHERE).select_related("actor")
+    places = Q(subject_type=Place._meta.label_lower, subject_id__in=[str(shop.place_id) for shop in shops])
+    return Entry.objects.filter(own | theirs | places).exclude(verb__in=TOLD_ELSEWHERE).select_related("actor")
 
 
 @tells("entry", label=_("Register"), icon="notebook", at="at", rows=entries_of)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from establishments.models import Establishment
 from grid.models import Place
+from grid.reshaping import Part
 from tests.grid.test_outlines import SQUARE
 from tests.town import credit_code, shop
 
@@ -151,6 +152,12 @@ def test_the_api_makes_and_reshapes_cells(town, client):
     assert again.status_code == 409
     far = client.post(f"/api/v1/places/{town.far_community.pk}/rename/", {"name": "又来"}, content_type="application/json")
     assert far.status_code == 404
+
+
+def test_a_shop_tells_that_its_cell_was_split(town, client):
+    town.cell.split(by=town.admin, parts=[Part("新网格", (town.shop.place_id,))])
+    client.force_login(town.wang)
+    assert "崇安社区第一网格 → 新网格" in client.get(reverse("establishment-timeline", args=[town.shop.pk])).content.decode()
 
 
 def test_a_new_shop_lies_in_the_cell_of_its_position(town, client):
