@@ -5,7 +5,8 @@ from django.utils.translation import gettext_noop
 
 from grid.follow import Carried, follows_place, follows_post
 from guarantees.assigning import guarantors, replace_many
-from guarantees.models import LEVEL_OF_POST, Guarantee, Pledge
+from guarantees.frequency import set_due_days
+from guarantees.models import LEVEL_OF_POST, Assessment, Guarantee, GuaranteeVisit, Pledge, StepTaken, VisitProblem
 from workdays.calendar import end_of
 
 SHOP = gettext_noop("Guaranteed shop")
@@ -35,3 +36,20 @@ def carried(row):
 def pledges_follow(old, new, *, by, at):
     """A pledge lies where its post lies. Guarantees lie at their shops, which stay what they are."""
     Pledge.objects.filter(place=old).update(place=new)
+
+
+@follows_place
+def guarantees_of_the_shop(old, new, *, by, at):
+    """A shop that was on record twice keeps one guarantor: the one of the shop that stays, else the other's; all visits are that shop's."""
+    if old.level != old.ESTABLISHMENT:
+        return
+    shop, other = old.establishment, new.establishment
+    if other.guarantees.held().exists():
+        for guarantee in shop.guarantees.held():
+            guarantee.relieve(by=by, at=at, note=str(other))
+    for model in (Guarantee, GuaranteeVisit, Assessment):
+        model.objects.filter(establishment=shop).update(establishment=other, place=new)
+    VisitProblem.objects.filter(place=old).update(place=new)
+    taken = StepTaken.objects.filter(establishment=other).values("step")
+    StepTaken.objects.filter(establishment=shop).exclude(step__in=taken).update(establishment=other)
+    set_due_days(on=timezone.localdate(at), shops=[other.pk])

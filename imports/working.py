@@ -37,7 +37,7 @@ def advance(pk, *, bar=None):
         give_up(pk, reason)
     except Exception:  # whatever it is, the file must not hold up the others
         log.exception("import %s", pk)
-        if isinstance(bar, NoBar):
+        if bar.somebody_waits:
             raise
     return True
 
@@ -68,7 +68,9 @@ def give_up(pk, reason):
 
 
 class NoBar:
-    """For files that are worked off while their person waits."""
+    """For files that are worked off while their person waits, and is told at once what went wrong."""
+
+    somebody_waits = True
 
     def __enter__(self):
         return self
@@ -85,6 +87,8 @@ class NoBar:
 
 class Bar(NoBar):
     """Writes how far a file has come, and how often it was tried, so that both are seen while its transaction is still open."""
+
+    somebody_waits = False
 
     def __init__(self, pk):
         self.pk, self.last = pk, 0.0
