@@ -51,7 +51,7 @@ class EstablishmentViewSet(MapsClusters, CreatesByForm, ChangesByForm, ReachView
         rows = super().get_queryset()
         return rows if self.detail else rows.standing()
 
-    @action(detail=True, methods=["post"], serializer_class=PhoneAnswer)
+    @action(detail=True, methods=["post"], url_name="see_phone", serializer_class=PhoneAnswer)
     def see_phone(self, request, pk=None):
         """The phone number in full, for those who may; that it was looked at stands in the history."""
         shop = get_or_refuse(Establishment.objects.all(), request.user, "accounts.see_phone", pk=pk)
