@@ -74,8 +74,8 @@ def shown(data):
     return "".join(sign for sign in data if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
 
 
-def qr_svg(address):
-    """A QR code of `address` as an SVG file."""
+def qr_svg(address, *, mask=None):
+    """A QR code of `address` as an SVG file. With `mask` (0 to 7) the search for the best of eight is left out: quicker for hundreds."""
     file = io.BytesIO()
-    segno.make(address, error="m").save(file, kind="svg", border=0, scale=1)
+    segno.make(address, error="m", mask=mask).save(file, kind="svg", border=0, scale=1)
     return file.getvalue()

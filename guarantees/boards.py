@@ -27,7 +27,7 @@ def print_boards(guarantees, *, by, at):
     pages, pictures = [], {}
     for row in guarantees:
         board = boards[row.establishment_id]
-        pictures[f"{board.pk}.svg"] = qr_svg(board.address())
+        pictures[f"{board.pk}.svg"] = qr_svg(board.address(), mask=2)
         pages.append(page(row, board, stations, rules, day))
     pdf = render("guarantee_board", {"boards": pages, "site": settings.SITE_URL}, pictures=pictures)
     note_printed(boards.values(), by=by, at=at)

@@ -40,11 +40,11 @@ def public_shop(request, code):
 
 def facts_of(code):
     """What the page says, as plain values; NOBODY for a code that no board has."""
-    rows = Board.objects.select_related("establishment__place", "establishment__format")
-    board = rows.filter(code=code).first()
+    board = Board.objects.select_related("establishment").filter(code=code).first()
     if board is None:
         return NOBODY
-    shop = board.establishment
+    stands = board.establishment.merged_into_id or board.establishment_id  # an old board leads to the shop it became
+    shop = Establishment.objects.select_related("place", "format").get(pk=stands)
     office = shop.supervisor()
     return {
         "name": shop.place.name,

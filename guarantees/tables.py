@@ -1,13 +1,14 @@
 """The columns of guarantees, visits, problems, guarantors, pledges and the seven steps, for page and export."""
 
 import django_tables2
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base.tables import DayColumn, MomentColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, icon, plain_moment
+from base.tables import DayColumn, MomentColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, icon, plain_moment, two_lines
 from guarantees.deadlines import Visits
 from guarantees.models import Guarantee, GuaranteeVisit, Pledge, VisitProblem
 from guarantees.steps import stands_of
@@ -82,7 +83,7 @@ class ProblemTable(Table):
 
 
 class GuarantorTable(Table):
-    name = WhatColumn(verbose_name=_("Guarantor"), small=["post_words"], url="guarantor_url")
+    name = WhatColumn(verbose_name=_("Guarantor"))
     shops = number(pgettext_lazy("guarantee", "Shops"))
     level_a, level_b, level_c, level_d = (number(letter) for letter in "ABCD")
     outstanding = number(_("Still to visit"))
@@ -92,6 +93,14 @@ class GuarantorTable(Table):
     class Meta(Table.Meta):
         fields = ()
         order_by = "-overdue"
+
+    def render_name(self, value, record):
+        posts = {str(post): None for post in record.appointments.all() if post.is_current(self.today)}  # in their order, each once
+        return two_lines(value, *list(posts)[:2], url=reverse("guarantor-detail", args=[record.pk]))
+
+    @cached_property
+    def today(self):
+        return timezone.localdate()
 
     def render_overdue(self, value):
         return format_html('<b class="is-late late">{}</b>', value) if value else value
@@ -127,7 +136,7 @@ class PledgeTable(Table):
 class ProcessTable(Table):
     """Shops with their marks at the seven steps; read for the rows of one page at once."""
 
-    name = WhatColumn(accessor="place__name", verbose_name=_("Establishment"), small=["format", "place.parent"], url="process_url")
+    name = WhatColumn(accessor="place__name", verbose_name=_("Establishment"), small=["format", "place.parent"])
     level = django_tables2.Column(accessor="guarantee_level", verbose_name=pgettext_lazy("guarantee", "Level"))
     steps = django_tables2.Column(verbose_name=_("Seven steps"), empty_values=(), orderable=False, accessor="pk")
     done = django_tables2.Column(verbose_name=_("Done"), empty_values=(), orderable=False, accessor="pk", attrs=RIGHT)
@@ -141,6 +150,9 @@ class ProcessTable(Table):
     def stands(self):
         rows = self.page.object_list if hasattr(self, "page") else self.data
         return stands_of([getattr(row, "record", row) for row in rows], timezone.localdate())
+
+    def render_name(self, value, record):
+        return two_lines(value, record.format, record.place.parent, url=reverse("process-detail", args=[record.pk]))
 
     def render_steps(self, record):
         return format_html(

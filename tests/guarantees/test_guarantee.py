@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from audit.models import Entry
 from base.errors import Refused
@@ -173,3 +174,23 @@ def test_a_changed_level_is_a_mismatch(town):
     assert not Guarantee.objects.mismatched().exists()
     Establishment.objects.filter(pk=town.shop.pk).update(guarantee_level="C")
     assert list(Guarantee.objects.mismatched()) == [row]
+
+
+def test_of_two_shops_that_are_one_a_guarantor_remains_and_the_old_board_leads_on(town, client):
+    from guarantees.boards import open_boards
+    from tests.town import shop
+
+    twin = shop(town, 77, "宁味轩小吃店（分号）", town.cell)
+    row = guaranteed(town, twin, at=moment("2026-02-10 09:00"))
+    code = open_boards([twin.pk])[twin.pk].code
+    twin.merge(by=town.wang, into=town.shop)
+    held = Guarantee.objects.held().get()
+    assert (held.establishment, held.appointment, held.counts_from) == (town.shop, row.appointment, row.counts_from)
+    assert "宁味轩小吃店" in client.get(f"/b/{code}/").content.decode()
+
+
+def test_a_shops_life_tells_of_its_guarantor(town, client):
+    guaranteed(town)
+    client.force_login(town.wang)
+    page = client.get(reverse("establishment-timeline", args=[town.shop.pk])).content.decode()
+    assert "确定包保干部" in page
