@@ -193,4 +193,4 @@ def test_a_shops_life_tells_of_its_guarantor(town, client):
     guaranteed(town)
     client.force_login(town.wang)
     page = client.get(reverse("establishment-timeline", args=[town.shop.pk])).content.decode()
-    assert "确定包保干部" in page
+    assert "包保关系" in page
