@@ -12,7 +12,9 @@ LISTS = ("answers", "problems")
 
 class VisitAnswerContent(serializers.Serializer):
     item = whole(help_text="id of the item of the visit form")
-    value = serializers.ChoiceField(choices=VisitAnswer.VALUES, error_messages={"invalid_choice": _("Yes, no or not applicable?")})
+    value = serializers.ChoiceField(
+        choices=list(VisitAnswer.VALUES.items()), error_messages={"invalid_choice": _("Yes, no or not applicable?")}
+    )
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
 
 
@@ -28,7 +30,7 @@ class VisitContent(PlacedContent):
     """A guarantor's visit as the phone sends it. Photos are named by their SHA-256 and may follow later."""
 
     guarantee = whole(help_text="id of the guarantee under which the visit is made")
-    mode = serializers.ChoiceField(choices=GuaranteeVisit.MODES, required=False, default=GuaranteeVisit.ON_SITE)
+    mode = serializers.ChoiceField(choices=list(GuaranteeVisit.MODES.items()), required=False, default=GuaranteeVisit.ON_SITE)
     answers = VisitAnswerContent(many=True, max_length=MOST_ROWS)
     problems = VisitProblemContent(many=True, max_length=MOST_ROWS, required=False, default=list)
 

@@ -13,13 +13,15 @@ LISTS = ("answers", "findings")
 
 class AnswerContent(serializers.Serializer):
     item = whole(help_text="id of the checklist item")
-    value = serializers.ChoiceField(choices=Answer.VALUES, error_messages={"invalid_choice": _("Pass, fail or not applicable?")})
+    value = serializers.ChoiceField(
+        choices=list(Answer.VALUES.items()), error_messages={"invalid_choice": _("Pass, fail or not applicable?")}
+    )
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
 
 
 class FindingContent(serializers.Serializer):
     item = whole(help_text="id of the failed checklist item")
-    severity = serializers.ChoiceField(choices=Finding.SEVERITIES)
+    severity = serializers.ChoiceField(choices=list(Finding.SEVERITIES.items()))
     description = serializers.CharField(
         max_length=1000, error_messages={"blank": _("Say what was found."), "required": _("Say what was found.")}
     )
@@ -31,7 +33,7 @@ class InspectionContent(PlacedContent):
 
     establishment = whole()
     checklist = whole(help_text="id of the version the answers belong to")
-    kind = serializers.ChoiceField(choices=Inspection.KINDS, required=False, default="routine")
+    kind = serializers.ChoiceField(choices=list(Inspection.KINDS.items()), required=False, default="routine")
     second_officer = whole(
         help_text="id of the person", error_messages=dict.fromkeys(("required", "null", "invalid"), _("Name the second officer."))
     )

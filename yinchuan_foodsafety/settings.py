@@ -307,6 +307,9 @@ REST_FRAMEWORK = {
 ENUMS = {
     "GradeEnum": "establishments.models.Establishment.GRADES",
     "OrganisationKindEnum": "grid.models.Organisation.KINDS",
+    "PlaceLevelEnum": "grid.models.Place.LEVELS",
+    "SizeEnum": "establishments.facts.SIZES",
+    "BodyEnum": "establishments.facts.BODIES",
     "PlaceStatusEnum": "grid.models.Place.STATUSES",
     "CampaignKindEnum": "tasks.models.Campaign.KINDS",
     "WorkKindEnum": "tasks.models.WORK_KINDS",
