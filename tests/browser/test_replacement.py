@@ -54,7 +54,7 @@ def print_the_sheet(page):
 
 def the_proof_is_clean_of_it(page, town, reads_well):
     prove(at=HandOver.objects.get().at)
-    page.goto(f"/proof/?place={town.cell.pk}")
+    page.goto(f"/proof/?kind=cell&place={town.cell.pk}")
     page.get_by_text("没有此类缺口或重叠").wait_for()
     reads_well(page)
 
