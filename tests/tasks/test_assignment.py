@@ -22,7 +22,14 @@ def work(town):
 
 
 def press(row, verb, by):
-    words = {"submit": {"report": "已办结"}, "send_back": {"note": "材料不全"}, "cancel": {"note": "重复交办"}}
+    week = timedelta(days=7)
+    words = {
+        "submit": {"report": "已办结"},
+        "send_back": {"note": "材料不全"},
+        "cancel": {"note": "重复交办"},
+        "extend": {"until": row.due_at + week, "note": "设备未到"},
+        "hold": {"until": timezone.localdate() + week, "note": "等待文件"},
+    }
     getattr(row, verb)(by=by, **words.get(verb, {}))
 
 
@@ -44,12 +51,12 @@ def test_a_whole_life_is_recorded_and_told(town, work):
 @pytest.mark.parametrize("status", list(Assignment.STATUSES))
 @pytest.mark.parametrize("verb", list(Assignment.MOVES))
 def test_a_verb_works_from_its_sources_and_is_refused_elsewhere_with_nothing_changed(town, work, verb, status):
-    Assignment.objects.update(status=status)
+    Assignment.objects.update(status=status, held_at=timezone.now() if status == Assignment.HELD else None)
     entries = Entry.objects.count()
     work.refresh_from_db()
     if status in Assignment.MOVES[verb].sources:
         press(work, verb, town.ma)
-        assert work.status == Assignment.MOVES[verb].to
+        assert work.status == (Assignment.MOVES[verb].to or status)
     else:
         with pytest.raises(Refused):
             press(work, verb, town.ma)
