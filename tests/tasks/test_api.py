@@ -1,6 +1,7 @@
 """The API of the campaign's work: the same reach, forms and verbs as the pages."""
 
 import pytest
+from django.utils import timezone
 
 from tasks.escalation import climb_due
 from tasks.models import Assignment, Notice
@@ -84,7 +85,7 @@ def test_letters_are_signed_and_acknowledged(town, api):
     assignment(town, at=moment("2026-11-02 09:00"), due_at=moment("2026-11-13 18:00"))
     climb_due(at=moment("2026-11-17 18:00"))
     draft = Notice.objects.get(kind="supervision")
-    assert api("leader").post(f"notices/{draft.pk}/sign/").json()["number"] == "银食安办督〔2026〕1号"
+    assert api("leader").post(f"notices/{draft.pk}/sign/").json()["number"] == f"银食安办督〔{timezone.localdate().year}〕1号"
     assert api("he").post(f"notices/{draft.pk}/acknowledge/").json()["status"] == "acknowledged"
     assert api("he").get("notices/", kind="supervision").json()["count"] == 1
 

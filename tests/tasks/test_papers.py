@@ -86,7 +86,7 @@ def test_a_correction_is_a_new_letter_that_cites_the_old(client, town, letters):
     assert (new.status, new.addressee, new.serial) == ("draft", town.education, None)
     assert Message.objects.filter(recipient=town.leader, url=new.get_absolute_url()).exists()
     assert client.post(reverse("notice-correct", args=[old.pk]), {"title": "又", "body": "又"}).status_code == 409
-    new.sign(by=town.leader)
+    new.sign(by=town.leader, at=LATE)
     old.refresh_from_db()
     assert (old.status, new.serial) == ("issued", old.serial + 1)
     assert new.number in client.get(old.get_absolute_url()).content.decode()
