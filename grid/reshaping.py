@@ -202,7 +202,8 @@ class Reshapes(Lifecycle):
 
     def refuse_taken_name(self, name, parent, *, spare="self"):
         """Two places in use in one place never have one name; this place's own counts only where a `spare` of None says so."""
-        taken = parent.children.standing().exclude(level="establishment").filter(name=name)
+        siblings = type(self).objects.filter(parent=parent)  # the city has none
+        taken = siblings.standing().exclude(level="establishment").filter(name=name)
         if taken.exclude(pk=self.pk if spare else None).exists():
             raise Refused(_("Another place in “%(place)s” is called “%(name)s” already.") % {"place": parent, "name": name})
 

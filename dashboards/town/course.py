@@ -91,7 +91,8 @@ class Course:
 
     def sign(self, at, notice):
         signers = [post.user for post in notice.issuer.appointments.carrying("tasks.sign_notice").select_related("user")]
-        if signers:
+        notice.refresh_from_db(fields=["status"])
+        if signers and notice.status == Notice.DRAFT:  # work closed meanwhile took its draft along
             notice.sign(by=signers[0], at=at)
             self.later(at + self.hours(0.5, 12), self.acknowledge, notice)
 

@@ -198,3 +198,9 @@ def test_a_shop_is_adopted_by_the_cell_whose_outline_holds_it(town, sister):
     assert Place.objects.get(pk=town.shop.place_id).parent == sister
     with pytest.raises(Refused):
         town.shop.place.adopt(by=town.admin)
+
+
+def test_the_city_itself_keeps_its_name(town):
+    with pytest.raises(Refused):
+        town.city.rename(name="银川", by=town.admin)
+    assert Place.objects.get(pk=town.city.pk).name == "银川市"
