@@ -25,7 +25,9 @@ class Entry(models.Model):
     """
 
     at = models.DateTimeField(_("moment"), default=timezone.now)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("person")
+    )
     post = models.CharField(_("post held that day"), max_length=120, blank=True)
     verb = models.CharField(_("verb"), max_length=40)
     subject_type = models.CharField(max_length=60)
@@ -38,7 +40,10 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("history entry")
         verbose_name_plural = _("history entries")
-        indexes = [models.Index(fields=["subject_type", "subject_id", "id"], name="entry_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "id"], name="entry_subject"),
+            models.Index(fields=["actor", "id"], name="entry_actor", condition=models.Q(actor__isnull=False)),
+        ]
 
     def __str__(self):
         return f"{self.actor_words} {self.verb_label}"

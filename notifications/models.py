@@ -39,7 +39,8 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", db_index=False, verbose_name=_("recipient")
     )
     # An entry cannot be deleted, and is written in the same transaction: asking the database for each message would say nothing new.
-    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False)
+    # And nobody asks for the messages of an entry, so it has no index either.
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False)
     key = models.CharField(max_length=40)
     channel = models.CharField(_("channel"), max_length=20, choices=CHANNELS)
     text = models.TextField(_("text"))

@@ -4,6 +4,7 @@ The words around these fields are a `LetterTemplate`, chosen by letter and kind 
 """
 
 from datetime import timedelta
+from functools import lru_cache
 
 from tasks.models.rungs import LetterKind
 from workdays.calendar import OFFICE_ZONE
@@ -63,6 +64,11 @@ def before_words(we, letters, at):
     return f"{we}已于{said}。"
 
 
+# A sweep writes a hundred thousand letters that share a few hundred moments.
+few_moments = lru_cache(maxsize=4096)
+
+
+@few_moments
 def day_words(moment, at):
     """11月23日; with the year where it is not the letter's own."""
     local = moment.astimezone(OFFICE_ZONE)
@@ -70,12 +76,14 @@ def day_words(moment, at):
     return day if local.year == at.astimezone(OFFICE_ZONE).year else f"{local.year}年{day}"
 
 
+@few_moments
 def moment_words(moment):
     local = moment.astimezone(OFFICE_ZONE)
     minutes = f"{local.minute}分" if local.minute else ""
     return f"{local.month}月{local.day}日{local.hour}时{minutes}"
 
 
+@few_moments
 def due_words(due_at, at):
     """11月25日18时; midnight is the 24:00 of the day that ends."""
     local = due_at.astimezone(OFFICE_ZONE)
