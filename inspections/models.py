@@ -9,6 +9,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.rows import HasPage
 from base.files import StoredFile
@@ -94,12 +95,18 @@ class Inspection(HasPage, models.Model):
     """
 
     PLACE = "place"
-    KINDS = {"routine": _("routine"), "announced": _("announced"), "special": _("special"), "recheck": _("recheck")}
+    KINDS = {
+        "routine": _("routine"),
+        "announced": _("announced"),
+        "special": _("special"),
+        "recheck": _("recheck"),
+        "supervision": pgettext_lazy("inspection", "supervision"),
+    }
     PASSED, RECTIFY, FAILED = "passed", "rectify", "failed"
     RESULTS = {PASSED: _("conforms"), RECTIFY: _("to be rectified"), FAILED: _("does not conform")}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    kind = models.CharField(_("kind"), max_length=9, choices=KINDS, default="routine")
+    kind = models.CharField(_("kind"), max_length=11, choices=KINDS, default="routine")
     establishment = models.ForeignKey(Establishment, models.PROTECT, related_name="inspections", verbose_name=_("establishment"))
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("inspecting organisation"))
