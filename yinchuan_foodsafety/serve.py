@@ -4,6 +4,7 @@ Starts the embedded engines, brings the database up to date, builds the demonstr
 web server, Celery worker and beat until Ctrl-C or SIGTERM, which stops all of them, the engines too.
 """
 
+import collections
 import contextlib
 import hashlib
 import os
@@ -20,6 +21,8 @@ from pathlib import Path
 PEOPLE = "leader ma wang li zhao chen he liu sun admin".split()
 PORT = os.environ.get("PORT", "8000")
 SECONDS_TO_FINISH = 20
+# A process that is killed is started again; one that dies this often within a minute has a fault that starting does not mend.
+DEATHS_A_MINUTE = 3
 PARENT = os.getppid()
 
 
@@ -53,8 +56,9 @@ def run():
     prepare()
     processes = {}
     try:
-        for name, command in commands().items():
-            processes[name] = start(name, command)
+        for name in commands():
+            log_of(name).unlink(missing_ok=True)
+            processes[name] = start(name)
         wait_for_web(processes)
         introduce()
         watch(processes)
@@ -143,13 +147,13 @@ def commands():
     }
 
 
-def start(name, command):
-    """Run a module of this Python; what it says goes to var/logs/<name>.log."""
+def start(name):
+    """Run the process of this name; what it says goes to var/logs/<name>.log, after what an earlier one said."""
     log = log_of(name)
     log.parent.mkdir(exist_ok=True)
-    with log.open("wb") as out:
+    with log.open("ab") as out:
         return subprocess.Popen(
-            [sys.executable, "-m", *command],
+            [sys.executable, "-m", *commands()[name]],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -178,9 +182,23 @@ def wait_for_web(processes):
 
 
 def watch(processes):
+    """Start again what ends by itself, until we are told to stop; nothing is lost meanwhile, the database remembers."""
+    deaths = collections.defaultdict(lambda: collections.deque(maxlen=DEATHS_A_MINUTE))
     while not left_alone():
-        refuse_dead(processes)
+        for name, process in processes.items():
+            if process.poll() is not None:
+                if died_too_often(deaths[name], time.monotonic()):
+                    refuse_dead({name: process})
+                say(f"The {name} process ended by itself ({process.returncode}) and is started again; its log: {log_of(name)}")
+                end_group(process)  # the children of one that was killed live on
+                processes[name] = start(name)
         time.sleep(0.5)
+
+
+def died_too_often(deaths, now):
+    """Note a death at `now` (seconds); whether it is the last of too many within a minute."""
+    deaths.append(now)
+    return len(deaths) == DEATHS_A_MINUTE and now - deaths[0] < 60
 
 
 def left_alone():
@@ -203,9 +221,13 @@ def finish(processes):
     for process in processes.values():
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, deadline - time.monotonic()))
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        end_group(process)
         process.wait()
+
+
+def end_group(process):
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def introduce():

@@ -38,9 +38,25 @@ def test_a_changed_file_of_ours_is_collected_again(tmp_path):
     assert serve.fingerprint(tmp_path) != before
 
 
-def test_a_process_that_ends_by_itself_is_named(tmp_path, settings):
+def test_a_process_that_keeps_ending_by_itself_is_named(tmp_path, settings, monkeypatch, capfd):
     settings.VAR = tmp_path
-    process = serve.start("worker", ["this_module_does_not_exist"])
-    process.wait()
+    monkeypatch.setattr(serve, "commands", lambda: {"worker": ["this_module_does_not_exist"]})
     with pytest.raises(SystemExit, match=r"(?s)No module named.*The worker process ended"):
-        serve.refuse_dead({"worker": process})
+        serve.watch({"worker": serve.start("worker")})
+    assert capfd.readouterr().out.count("is started again") == serve.DEATHS_A_MINUTE - 1
+
+
+def test_a_killed_process_is_started_again(tmp_path, settings, monkeypatch):
+    """`http.server` stands for any of ours; after the second start somebody asks us to stop."""
+    settings.VAR = tmp_path
+    monkeypatch.setattr(serve, "commands", lambda: {"web": ["http.server", "--bind", "127.0.0.1", "0"]})
+    first = serve.start("web")
+    processes = {"web": first}
+    monkeypatch.setattr(serve, "left_alone", lambda: processes["web"] is not first)
+    first.kill()
+    try:
+        serve.watch(processes)
+        assert first.returncode == -9
+        assert processes["web"].poll() is None
+    finally:
+        serve.finish(processes)
