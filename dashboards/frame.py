@@ -276,7 +276,7 @@ def current_page(pages, request):
     """The page of the navigation to which the one shown belongs: itself, or the list of the row shown."""
     match = getattr(request, "resolver_match", None)
     name = match.view_name if match else ""
-    noun = name.partition("-")[0]
+    noun, of_a_model, _verb = name.partition("-")  # "board" itself is no page of the boards for the doors
     exact = [page for page in pages if page.name == name]
-    listed = [page for page in pages if page.name == f"{noun}-list"]
+    listed = [page for page in pages if of_a_model and page.name == f"{noun}-list"]
     return next(iter(exact + listed), None)

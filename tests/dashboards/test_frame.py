@@ -41,6 +41,13 @@ def test_only_what_the_person_reaches_is_in_the_navigation(town):
     assert sections(town.sun) == [reverse("workbench")]
 
 
+@pytest.mark.parametrize("page", ["board", "board-list", "notice-list", "workbench"])
+def test_one_section_is_where_the_reader_is(town, page):
+    shown = frame(town.leader, reverse(page))["nav"]
+    pages = [entry["children"] or [entry] for entry in shown if entry["current"]]
+    assert [child["url"] for child in sum(pages, []) if child["current"]] == [reverse(page)]
+
+
 def test_what_waits_is_counted_beside_the_workbench(town):
     assignment(town, organisation=town.branch)
     assert frame(town.wang)["nav"][0]["count"] == 1
