@@ -53,6 +53,8 @@ lint: setup
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	DEMO=0 DEBUG=0 SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=portal.example SITE_URL=https://portal.example \
 	    $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@if docker compose version >/dev/null 2>&1; then \
+	    SECRET_KEY=x POSTGRES_PASSWORD=x ALLOWED_HOSTS=x SITE_URL=https://x docker compose config --quiet; fi
 
 format: setup
 	$(BIN)/ruff check --fix .
