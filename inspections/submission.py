@@ -213,7 +213,7 @@ def hand_over_findings(inspection, findings, items, entry, *, by, at):
         )
         for finding, assignment in zip(findings, work, strict=True)
     )
-    tell(work[0].doers(), _("To be put right today: findings at %(about)s"), entry=entry, about=inspection)
+    tell(work[0].doers(), _("To be put right today: findings at %(about)s"), entry=entry, about=inspection, urgent=True)
 
 
 def title_of(shop, description):

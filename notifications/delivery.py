@@ -2,22 +2,31 @@
 
 A message is claimed by moving its next attempt into the future, so a worker that dies leaves it to be tried again then. It
 may therefore go out twice, with the same Message-ID, but is never lost; after the last attempt it rests as a dead letter.
+
+What waited for the end of the night goes as one message per person and channel, which is first put together as a row of its
+own; the rows within it are sent when it is.
 """
 
 import logging
 from datetime import timedelta
+from itertools import groupby
 
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from notifications.models import Message
 
 logger = logging.getLogger(__name__)
 
 BATCH_ROWS = 50
+GATHERED_ROWS = 2000
+LINES = 20  # of a gathered message; the rest is in the portal
 # After the n-th failure: this long until the next attempt. A weekend's outage of the mail server loses nothing.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 3 * 60, 8 * 60, 24 * 60, 24 * 60)]
 ATTEMPTS = len(BACK_OFF) + 1
@@ -26,12 +35,44 @@ ATTEMPTS = len(BACK_OFF) + 1
 def deliver_unsent(*, at=None):
     """Send what is due at `at`; returns how many went out."""
     moment, sent = at or timezone.now(), 0
+    gather(moment)
     while batch := claim(moment):
         count = send_batch(batch, moment)
         if count is None:
             break
         sent += count
     return sent
+
+
+@transaction.atomic
+def gather(at):
+    """Put what waited until now for the same person and channel together into one message; returns how many were made."""
+    waiting = Message.objects.unsent(at).held_back().exclude(channel=Message.PORTAL).select_related("recipient")
+    rows = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("recipient", "channel", "id")[:GATHERED_ROWS]
+    groups = (list(group) for _one, group in groupby(rows, key=lambda row: (row.recipient, row.channel)))
+    return sum(put_together(group, at) for group in groups if len(group) > 1)
+
+
+def put_together(rows, at):
+    last = rows[-1]
+    fields = {"channel": last.channel, "key": f"gathered:{last.pk}", "created_at": at, "next_attempt_at": at}
+    made = Message.objects.create(recipient=last.recipient, text=gathered_words(rows), url=gathered_url(), **fields)
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(within=made, next_attempt_at=None)
+    return True
+
+
+def gathered_words(rows):
+    """A first line that says how many, then a line for each."""
+    with translation.override(rows[0].recipient.language):
+        first = ngettext("%(count)d piece of news since last night", "%(count)d pieces of news since last night", len(rows))
+        rest = len(rows) - LINES
+        more = [_("and %(count)d more in the portal") % {"count": rest}] if rest > 0 else []
+    lines = [f"{number}. {row.text.splitlines()[0]}" for number, row in enumerate(rows[:LINES], start=1)]
+    return "\n".join([first % {"count": len(rows)}, *lines, *more])
+
+
+def gathered_url():
+    return f"{reverse('message-list')}?unread=true"
 
 
 @transaction.atomic
@@ -74,7 +115,7 @@ def send(message, connection, at):
         connection.close()  # what state the server is in after a failure is not known
         mark_failed(message, error)
         return False
-    Message.objects.filter(pk=message.pk).update(sent_at=timezone.now(), next_attempt_at=None, error="")
+    Message.objects.filter(Q(pk=message.pk) | Q(within=message.pk)).update(sent_at=timezone.now(), next_attempt_at=None, error="")
     return True
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from notifications.models import tell_many
+from notifications.models import News, tell_many
 from tasks.ladder import soon_until
 from tasks.models import Assignment, Notice
 from tasks.recipients import Recipient, in_post
@@ -71,7 +71,7 @@ def add_named(found, to_do, counts):
 @transaction.atomic
 def write(counts, key, at):
     url = f"{reverse('assignment-list')}?waiting=true"
-    tell_many([(person, None, key, words(count, person.language), url) for person, count in counts.items()], at=at)
+    tell_many([News(person, None, key, words(count, person.language), url) for person, count in counts.items()], at=at)
 
 
 def words(count, language):

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import Entry
 from base.bulk import NOTHING_ON_CONFLICT, insert, new_ids, update
 from grid.models import Organisation
-from notifications.models import tell_many
+from notifications.models import News, tell_many
+from notifications.quiet import is_quiet
 from tasks import letters
 from tasks.ladder import next_rung
-from tasks.models import Assignment, Climb, LetterKind, LetterTemplate, Notice, Rung
+from tasks.models import DAY_AND_NIGHT, Assignment, Climb, LetterKind, LetterTemplate, Notice, Rung
 from tasks.numbering import letter_number, series_of, take
 from tasks.recipients import in_post
 from workdays.calendar import Calendar
@@ -106,7 +107,10 @@ def climb_batch(sweep):
 
 
 def due(at):
-    return Assignment.objects.filter(status__in=Assignment.CLIMBS, next_rung_at__lte=at, parked="").order_by("next_rung_at", "id")
+    """The rows whose moment has come, also after an outage; in the quiet hours only work that presses day and night."""
+    rows = Assignment.objects.filter(status__in=Assignment.CLIMBS, next_rung_at__lte=at, parked="")
+    awake = rows.filter(kind__in=DAY_AND_NIGHT) if is_quiet(at) else rows
+    return awake.order_by("next_rung_at", "id")
 
 
 def claim(rows):
@@ -299,7 +303,8 @@ def insert_messages(steps, texts, numbers, notice_ids, entry_ids, sweep):
         people = signers[step.row.issuer_id] if step.is_draft else receivers[step.row.organisation_id]
         about = title if step.is_draft else letter_number(*number)
         for person in people:
-            news.append((person, entry, f"entry:{entry}", words.say(step, about, person.language), words.url(notice)))
+            said, urgent = words.say(step, about, person.language), step.row.kind in DAY_AND_NIGHT
+            news.append(News(person, entry, f"entry:{entry}", said, words.url(notice), urgent))
     tell_many(news, at=sweep.at)
 
 

@@ -1,11 +1,12 @@
 """When: the moments at which an assignment climbs, and its time left in words. Pure functions; the calendar is handed in.
 
-A rung is anything with these four attributes (in the running system a row that an administrator edits):
+A rung is anything with these five attributes (in the running system a row that an administrator edits):
 
 `order`        int, its place on the ladder; rungs are climbed in this order
 `offset_kind`  WORKDAYS, HOURS or WALL_CLOCK below
 `offset`       int, see each kind; may be negative for the first two
 `clock`        datetime.time or None; 00:00 is the midnight that ends the day, 24:00
+`by_night`     bool: whether it keeps no quiet hours; a moment that any other rung would have in them moves to their end
 
 A due moment stands as it was set, also on a day off: the rung with offset 0 falls exactly on it. Rungs before and after it
 count working days from there, so two working days after a Saturday is Tuesday. A due moment of 00:00 is the 24:00 that
@@ -18,6 +19,7 @@ from typing import NamedTuple
 from django.utils.functional import lazy
 from django.utils.translation import ngettext_lazy
 
+from notifications.quiet import after_night
 from workdays.calendar import MIDNIGHT, OFFICE_ZONE, at_clock, day_of, end_of, start_of
 
 WORKDAYS = "workdays"  # offset: working days from the due moment, at its clock time or at `clock`
@@ -33,7 +35,8 @@ NEAR = timedelta(hours=12)
 
 def rung_moment(rung, due_at, started_at, calendar):
     """The moment when `rung` is climbed, for work handed over at `started_at` and due at `due_at`."""
-    return MOMENTS[rung.offset_kind](rung, due_at, started_at, calendar)
+    moment = MOMENTS[rung.offset_kind](rung, due_at, started_at, calendar)
+    return moment if rung.by_night else after_night(moment)
 
 
 def _by_workdays(rung, due_at, started_at, calendar):

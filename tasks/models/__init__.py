@@ -5,12 +5,13 @@ from tasks.models.campaigns import Campaign, CreationTask
 from tasks.models.extensions import Extension
 from tasks.models.notices import Notice
 from tasks.models.papers import IssuedPaper
-from tasks.models.rungs import CAMPAIGN_WORK, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Recount, Rung
+from tasks.models.rungs import CAMPAIGN_WORK, DAY_AND_NIGHT, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Recount, Rung
 from tasks.models.templates import LetterTemplate
 from tasks.numbering import NumberSeries
 
 __all__ = [
     "CAMPAIGN_WORK",
+    "DAY_AND_NIGHT",
     "PASSED_ON",
     "SAME_DAY",
     "WORK_KINDS",

@@ -20,7 +20,7 @@ from grid.models import Organisation, Place
 from notifications.models import tell
 from tasks.ladder import next_rung
 from tasks.models.campaigns import CreationTask
-from tasks.models.rungs import CAMPAIGN_WORK, WORK_KINDS, Rung
+from tasks.models.rungs import CAMPAIGN_WORK, DAY_AND_NIGHT, WORK_KINDS, Rung
 from workdays.calendar import Calendar
 
 
@@ -190,6 +190,15 @@ class Assignment(HasPage, Lifecycle):
         found = next_rung(Rung.objects.ladder(self.kind), climbed, due_at=self.due_at, started_at=started_at, calendar=Calendar.current())
         return found and found[1]
 
+    @property
+    def is_urgent(self):
+        """Whether its news keep no quiet hours."""
+        return self.kind in DAY_AND_NIGHT
+
+    def tell(self, people, text, *, entry, about=None):
+        """Address news of this work, or of `about` that belongs to it, to `people`."""
+        tell(people, text, entry=entry, about=about or self, urgent=self.is_urgent)
+
     def reviewers(self):
         """Those in post at the issuer who may close this work."""
         return people_in_post(self.issuer, "tasks.close_assignment")
@@ -203,7 +212,7 @@ class Assignment(HasPage, Lifecycle):
         """Hand the work over to its organisation and set it on the ladder."""
         at = at or timezone.now()
         entry = self.go("dispatch", by=by, at=at, note=note, dispatched_at=at, next_rung_at=self.first_rung_at(at))
-        tell(self.doers(), _("New assignment: %(about)s"), entry=entry, about=self)
+        self.tell(self.doers(), _("New assignment: %(about)s"), entry=entry)
 
     @transaction.atomic
     def accept(self, *, by, at=None, note=""):
@@ -218,13 +227,13 @@ class Assignment(HasPage, Lifecycle):
         paper = Report.objects.create(assignment=self, text=report, by=by, at=at)
         for upload in files:
             Evidence.of(upload, by=by, report=paper).save()
-        tell(self.reviewers(), _("For review: %(about)s"), entry=entry, about=self)
+        self.tell(self.reviewers(), _("For review: %(about)s"), entry=entry)
 
     @transaction.atomic
     def send_back(self, *, by, note, at=None):
         """Return the result with the reason; the clock has never stopped."""
         entry = self.go("send_back", by=by, at=at, note=note)
-        tell(self.doers(), _("Sent back: %(about)s"), entry=entry, about=self)
+        self.tell(self.doers(), _("Sent back: %(about)s"), entry=entry)
 
     @transaction.atomic
     def close(self, *, by, note="", at=None):
@@ -232,13 +241,13 @@ class Assignment(HasPage, Lifecycle):
         at = at or timezone.now()
         entry = self.go("close", by=by, at=at, note=note, closed_at=at, next_rung_at=None)
         self.drop_drafts(by=by, at=at, note=gettext("The work was closed."))
-        tell(self.doers(), _("Closed: %(about)s"), entry=entry, about=self)
+        self.tell(self.doers(), _("Closed: %(about)s"), entry=entry)
 
     @transaction.atomic
     def cancel(self, *, by, note, at=None):
         entry = self.go("cancel", by=by, at=at, note=note, next_rung_at=None)
         self.drop_drafts(by=by, at=at, note=gettext("The work was cancelled."))
-        tell(self.doers(), _("Cancelled: %(about)s"), entry=entry, about=self)
+        self.tell(self.doers(), _("Cancelled: %(about)s"), entry=entry)
 
     def drop_drafts(self, *, by, at, note):
         """Letters that nobody signed yet have nothing left to press on."""
@@ -249,7 +258,7 @@ class Assignment(HasPage, Lifecycle):
     def take_back(self, *, by, note="", at=None):
         """Withdraw the report before it is reviewed, to mend it; the clock has never stopped."""
         entry = self.go("take_back", by=by, at=at, note=note)
-        tell(self.reviewers(), _("Report taken back: %(about)s"), entry=entry, about=self)
+        self.tell(self.reviewers(), _("Report taken back: %(about)s"), entry=entry)
 
     @transaction.atomic
     def extend(self, *, by, until, note, at=None):
@@ -260,7 +269,7 @@ class Assignment(HasPage, Lifecycle):
         asked = self.extensions.create(
             issuer=self.issuer, organisation=self.organisation, place=self.place, reason=note, until=until, due_before=self.due_at
         )
-        tell(self.reviewers(), _("Extension asked for: %(about)s"), entry=entry, about=self)
+        self.tell(self.reviewers(), _("Extension asked for: %(about)s"), entry=entry)
         return asked
 
     def why_not_extend(self):
@@ -282,7 +291,7 @@ class Assignment(HasPage, Lifecycle):
         if until > timezone.localdate(at) + self.LONGEST_HOLD:
             raise Refused(_("Work is put on hold for 90 days at the longest."))
         entry = self.go("hold", by=by, at=at, note=note, held_at=at, held_until=until, next_rung_at=None)
-        tell(self.doers(), _("Put on hold: %(about)s"), entry=entry, about=self)
+        self.tell(self.doers(), _("Put on hold: %(about)s"), entry=entry)
 
     @transaction.atomic
     def resume(self, *, by, note="", at=None):
@@ -291,7 +300,7 @@ class Assignment(HasPage, Lifecycle):
         entry = self.go("resume", by=by, at=at, note=note, held_at=None, held_until=None)
         held_at = entry.changes["held_at"][0]
         self.move_deadline(calendar.add_workdays(self.due_at, calendar.workdays_between(held_at, at)), by=by, at=at)
-        tell(self.doers(), _("Resumed: %(about)s"), entry=entry, about=self)
+        self.tell(self.doers(), _("Resumed: %(about)s"), entry=entry)
 
     def move_deadline(self, due_at, *, by, at=None):
         """Another due moment for work that is under way: the ladder follows, and the first one is kept."""
@@ -313,7 +322,7 @@ class Assignment(HasPage, Lifecycle):
         self.refresh_from_db(fields=["due_at"])
         entry = self.change(by=by, at=at, title=title, requirement=requirement, due_at=due_at, **ladder)
         if moved and self.dispatched_at:
-            tell(self.doers(), _("The deadline was moved: %(about)s"), entry=entry, about=self)
+            self.tell(self.doers(), _("The deadline was moved: %(about)s"), entry=entry)
 
     def why_not_split(self):
         """Why no part of this work can be handed on to others; empty when it can."""

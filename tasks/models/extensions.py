@@ -10,7 +10,6 @@ from audit.moves import move
 from audit.rows import HasPage
 from grid.access import ReachQuerySet
 from grid.models import Organisation, Place
-from notifications.models import tell
 from tasks.models.assignments import Assignment
 
 
@@ -68,9 +67,9 @@ class Extension(HasPage, Lifecycle):
         """Move the deadline to the moment asked for; letters written so far stand, those to come follow the new one."""
         entry = self.go("grant", by=by, at=at, note=note)
         self.assignment.move_deadline(self.until, by=by, at=at)
-        tell(self.assignment.doers(), _("Extension granted: %(about)s"), entry=entry, about=self.assignment)
+        self.assignment.tell(self.assignment.doers(), _("Extension granted: %(about)s"), entry=entry)
 
     @transaction.atomic
     def refuse(self, *, by, note, at=None):
         entry = self.go("refuse", by=by, at=at, note=note)
-        tell(self.assignment.doers(), _("Extension refused: %(about)s"), entry=entry, about=self.assignment)
+        self.assignment.tell(self.assignment.doers(), _("Extension refused: %(about)s"), entry=entry)

@@ -16,7 +16,6 @@ from audit.rows import HasPage
 from base.pinyin import sounds_like
 from grid.access import ReachQuerySet, people_in_post
 from grid.models import Organisation, Place
-from notifications.models import tell
 from tasks.models.assignments import Assignment
 from tasks.models.rungs import LetterKind
 from tasks.numbering import letter_number, series_of, take
@@ -173,14 +172,14 @@ class Notice(HasPage, Lifecycle):
         series, year = series_of(self.issuer, self.kind), timezone.localdate(at).year
         serial = take(series, year)
         entry = self.go("sign", by=by, at=at, note=note, series=series, year=year, serial=serial, issued_at=at, signed_by=by)
-        tell(self.receivers(), _("Letter received: %(about)s"), entry=entry, about=self)
+        self.assignment.tell(self.receivers(), _("Letter received: %(about)s"), entry=entry, about=self)
 
     @transaction.atomic
     def send_back(self, *, by, note, at=None):
         """Return the draft to the issuer's office with the reason."""
         entry = self.go("send_back", by=by, at=at, note=note)
         drafters = people_in_post(self.issuer, "tasks.redraft_notice")
-        tell(drafters, _("Draft returned: %(about)s"), entry=entry, about=self)
+        self.assignment.tell(drafters, _("Draft returned: %(about)s"), entry=entry, about=self)
 
     @transaction.atomic
     def redraft(self, *, by, title, body, at=None):
@@ -199,7 +198,7 @@ class Notice(HasPage, Lifecycle):
         at = at or timezone.now()
         first = {} if self.acknowledged_at else {"acknowledged_at": at, "acknowledged_by": by}
         entry = self.go("reply", by=by, at=at, reply_text=text, replied_at=at, **first)
-        tell(self.assignment.reviewers(), _("Reply to %(about)s"), entry=entry, about=self)
+        self.assignment.tell(self.assignment.reviewers(), _("Reply to %(about)s"), entry=entry, about=self)
 
     @transaction.atomic
     def drop(self, *, by, note, at=None):
@@ -225,11 +224,11 @@ class Notice(HasPage, Lifecycle):
             body=body,
         )
         entry = record("create", about=draft, by=by, at=at)
-        tell(people_in_post(self.issuer, "tasks.sign_notice"), _("To be signed: %(about)s"), entry=entry, about=draft)
+        self.assignment.tell(people_in_post(self.issuer, "tasks.sign_notice"), _("To be signed: %(about)s"), entry=entry, about=draft)
         return draft
 
     @transaction.atomic
     def revoke(self, *, by, note, at=None):
         """Take an issued letter back, with the reason. Its number stays with it and is never given again."""
         entry = self.go("revoke", by=by, at=at, note=note)
-        tell(self.receivers(), _("Letter revoked: %(about)s"), entry=entry, about=self)
+        self.assignment.tell(self.receivers(), _("Letter revoked: %(about)s"), entry=entry, about=self)

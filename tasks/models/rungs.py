@@ -17,6 +17,7 @@ WORK_KINDS = {
     SAME_DAY: _("finding of an inspection (same day)"),
     PASSED_ON: _("problem passed on by a guarantor"),
 }
+DAY_AND_NIGHT = {SAME_DAY}  # work whose letters and news keep no quiet hours: 事不过夜
 
 BEFORE_WORDS = {
     ladder.WORKDAYS: ngettext_lazy("%(count)d working day before the due moment", "%(count)d working days before the due moment", "count"),
@@ -90,6 +91,10 @@ class Rung(models.Model):
     @property
     def edit_url(self):
         return reverse("rung-edit", args=[self.pk])
+
+    @property
+    def by_night(self):
+        return self.work_kind in DAY_AND_NIGHT
 
     @property
     def when_words(self):

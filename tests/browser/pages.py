@@ -16,6 +16,7 @@ from guarantees.steps import assess, implementations
 from inspections.models import Finding
 from inspections.photos import add_photo
 from inspections.submission import submit_inspection
+from notifications.quiet import after_night
 from tasks.escalation import climb_due
 from tasks.models import Assignment, LetterTemplate, Notice, Rung
 from tasks.paper import verify_path
@@ -93,7 +94,7 @@ def add_letters(town, now):
     rows, long_ago = town.rows, now - timedelta(days=60)
     rows.late = assignment(town, title=LONG, at=long_ago, due_at=now - timedelta(days=21), creation_task=town.creation_task)
     late_too = assignment(town, at=long_ago, due_at=now - timedelta(days=21))
-    climb_due(at=now)
+    climb_due(at=after_night(now - timedelta(days=1)))
     letters = Notice.objects.filter(assignment=rows.late)
     rows.issued, rows.draft_letter = letters.filter(status="issued").first(), letters.get(status="draft")
     rows.returned_letter = Notice.objects.get(assignment=late_too, status="draft")

@@ -54,10 +54,9 @@ def unused_tcp_port():
 
 
 def news(person, key="entry:1"):
-    now = timezone.now()
-    return Message.objects.create(
-        recipient=person, key=key, channel="email", text="收到提醒函 银食安办提〔2026〕1号", url="/notices/1/", next_attempt_at=now
-    )
+    """News that leaves at once whenever the tests run, by night too."""
+    now, words = timezone.now(), {"text": "收到提醒函 银食安办提〔2026〕1号", "url": "/notices/1/"}
+    return Message.objects.create(recipient=person, key=key, channel="email", next_attempt_at=now, urgent=True, **words)
 
 
 def test_what_waits_is_sent_once_and_marked(town, post):

@@ -66,6 +66,22 @@ def test_the_same_day_ladder_follows_the_clock(town):
     assert found.notices.count() == 2
 
 
+def test_a_sweep_that_comes_late_in_the_evening_leaves_ordinary_work_until_the_morning(town, work):
+    found = assignment(town, organisation=town.station, kind="same_day", at=moment("2026-11-20 10:00"), due_at=moment("2026-11-21 00:00"))
+    assert climb_due(at=moment("2026-11-20 23:00")) == 1
+    assert Notice.objects.get().assignment == found
+    assert climb_due(at=moment("2026-11-21 06:59")) == 1
+    assert climb_due(at=moment("2026-11-21 07:00")) == 1
+    assert Notice.objects.get(assignment=work).issued_at == moment("2026-11-21 07:00")
+
+
+def test_by_night_a_same_day_letter_reaches_its_people_at_once(town):
+    assignment(town, organisation=town.station, kind="same_day", at=moment("2026-11-20 10:00"), due_at=moment("2026-11-21 00:00"))
+    climb_due(at=moment("2026-11-21 00:00"))
+    late = Message.objects.filter(channel="email", created_at=moment("2026-11-21 00:00"), entry__subject_type="tasks.notice")
+    assert set(late.values_list("next_attempt_at", "urgent")) == {(moment("2026-11-21 00:00"), True)}
+
+
 @pytest.mark.parametrize("status", ["submitted", "closed", "void", "draft"])
 def test_work_that_lies_with_nobody_is_not_pressed(town, work, status):
     Assignment.objects.update(status=status)

@@ -34,6 +34,7 @@ class Rung:
     offset_kind: str
     offset: int = 0
     clock: time | None = None
+    by_night: bool = True
 
 
 def on(month, day, hour=18, minute=0, year=2026):
@@ -219,3 +220,24 @@ def test_time_never_seems_to_grow(at, near, far):
     first, second = (time_left(at + gap, at, CALENDAR) for gap in sorted((near, far)))
     if first.unit == second.unit == "workdays":
         assert first.count <= second.count
+
+
+def at_night(letter, **more):
+    return Rung(letter, by_night=False, **more)
+
+
+def test_a_moment_in_the_quiet_hours_moves_to_their_end():
+    due_by_day, due_at_midnight, due_in_the_evening = on(11, 25), on(11, 25, 24), on(11, 25, 22)
+    assert moments([at_night(1, offset_kind=WORKDAYS)], due_by_day) == [on(11, 25)]
+    assert moments([at_night(1, offset_kind=WORKDAYS)], due_at_midnight) == [on(11, 26, 7)]
+    assert moments([at_night(1, offset_kind=WORKDAYS)], due_in_the_evening) == [on(11, 26, 7)]
+    assert moments([at_night(1, offset_kind=HOURS, offset=12)], due_by_day) == [on(11, 26, 7)]
+
+
+def test_same_day_work_keeps_no_quiet_hours():
+    assert moments(SAME_DAY, on(11, 27, 24), on(11, 27, 10, 42))[1] == on(11, 27, 24)
+
+
+def test_two_rungs_of_one_night_keep_their_order():
+    rungs = [at_night(1, offset_kind=WORKDAYS), at_night(2, offset_kind=HOURS, offset=3)]
+    assert climb(rungs, on(11, 25, 23), DISPATCHED) == [(1, on(11, 26, 7)), (2, on(11, 26, 7))]

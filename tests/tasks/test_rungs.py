@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Entry
+from notifications.quiet import after_night
 from tasks.escalation import climb_due
 from tasks.models import Notice, Recount, Rung
 from tasks.recounting import recount_asked, try_ladder
@@ -65,7 +66,7 @@ def test_a_new_rung_says_how_many_letters_go_out_at_once(admin, town):
     assert (trial.moved, trial.at_once) == (1, 1)
     admin.post(reverse("rung-new"), rung | {"confirmed": "yes"})
     recount_asked(at=at)
-    climb_due(at=at)
+    climb_due(at=after_night(at))
     assert Notice.objects.get().kind == "circular"
 
 
