@@ -54,7 +54,11 @@ def data_of(letter):
 
 
 def title_of(letter):
-    """The title in two parts, so that no line breaks within the last words, 的督办通知 (GB/T 9704-2012, 7.3.1: words stay whole)."""
+    """The title in parts that no line should break: before what is quoted, the quotation, the last words such as 的督办通知.
+
+    GB/T 9704-2012, 7.3.1: where a title breaks, words stay whole.
+    """
     tail = f"的{letters.NAMES[letter.kind]}"
     head = letter.title.removesuffix(tail)
-    return {"head": head, "tail": letter.title[len(head) :]}
+    before, quote, quoted = head.partition("“")
+    return [part for part in (before, quote + quoted, letter.title[len(head) :]) if part]

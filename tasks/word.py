@@ -25,7 +25,7 @@ def docx(letter):
     line(paper, data["office"], size=MARK, font=HEAD, colour=RED, align=WD_ALIGN_PARAGRAPH.CENTER, free=True)
     underline(line(paper, data["number"], align=WD_ALIGN_PARAGRAPH.CENTER))
     line(paper, "")
-    line(paper, "".join(data["title"].values()), size=TWO, font=HEAD, align=WD_ALIGN_PARAGRAPH.CENTER, free=True)
+    line(paper, "".join(data["title"]), size=TWO, font=HEAD, align=WD_ALIGN_PARAGRAPH.CENTER, free=True)
     line(paper, "")
     line(paper, f"{data['to']}：")
     for words in data["body"]:
