@@ -14,7 +14,7 @@ from django.db import connection  # noqa: E402
 
 connection.settings_dict["NAME"] = sys.argv[1]
 with open(os.devnull, "w") as nowhere:
-    call_command("import_sheet", "establishments", sys.argv[2], by=sys.argv[3], stdout=nowhere, stderr=nowhere)
+    call_command("import_sheet", "establishments", sys.argv[2], by=sys.argv[3], stdout=nowhere)
 # Not ru_maxrss: that is inherited from the process that started this one.
 most = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 print(f"{int(most) / 1024:.0f} MB")

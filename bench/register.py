@@ -71,7 +71,7 @@ def import_measures(people, rows):
         command = [sys.executable, "-m", "bench.import_lane", connection.settings_dict["NAME"], str(file), people["city"].username]
         before = Establishment.objects.count()
         said = []
-        ours = clock.once(lambda: said.append(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+        ours = clock.once(lambda: said.append(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
         assert Establishment.objects.count() - before == rows - rows // 100, said
         theirs = clock.once(lambda: plain_import(rows))
         yield clock.row(f"import of {rows:,} rows, {said[0].strip()}", ours, theirs, "60 s, 500 MB")

@@ -28,6 +28,7 @@ from establishments.models.register import OUTLINES
 from establishments.writing import SHOP_FIELDS, write_shops
 from grid.coordinates import DATUMS, WGS84, to_wgs84
 from grid.models import Place
+from grid.outlines import CellOutlines
 
 FOREVER = ("长期", "长期有效", "永久", "無期限", "无期限")
 
@@ -75,10 +76,12 @@ class EstablishmentImport(Importer):
         Column(
             "inside",
             _("Cell or community"),
-            required=True,
             width=28,
             also=("所属网格", "网格", "社区"),
-            note=_("Its code of 12 or 15 digits, or its name with those above it where it is not the only one."),
+            note=_(
+                "Its code of 12 or 15 digits, or its name with those above it where it is not the only one. "
+                "Left empty or a community: the cell whose outline holds the position."
+            ),
             example="640104001002001",
         ),
         Column("address", _("Address"), partial(text, longest=200), required=True, width=32, also=("经营场所", "经营地址")),
@@ -167,8 +170,9 @@ class EstablishmentImport(Importer):
             values |= {"longitude": round(longitude, 7), "latitude": round(latitude, 7)}
 
     def settle_place(self, line, shop, places):
+        point = line.values.get("longitude"), line.values.get("latitude")
         try:
-            line.values["inside"] = places.find(line.typed["inside"], standing=shop and shop.place.parent)
+            line.values["inside"] = places.settle(line.typed.get("inside", ""), point, standing=shop and shop.place.parent)
         except ValidationError as error:
             line.refuse(error.messages[0], self.heading("inside"))
 
@@ -211,6 +215,28 @@ class Places:
         for row in rows:
             for name in names_of(row):
                 self.by_name.setdefault(name, []).append(row)
+
+    def settle(self, typed, point, *, standing=None):
+        """Where a shop lies: in the cell that is named, else in the one whose outline holds the point, else where it stands."""
+        named = self.find(typed, standing=standing) if typed else None
+        if named and named.level == Place.CELL:
+            return named
+        if standing and (named is None or named.pk == standing.parent_id):
+            return standing
+        cell = None if None in point else self.by_id.get(self.outlines.holding([point])[0])
+        if cell and cell.pk in self.open and (named is None or named.pk == cell.parent_id):
+            return cell
+        if named is None:
+            raise ValidationError(_("Must be filled in: no outline of a cell that your post reaches holds a position given here."))
+        return named
+
+    @cached_property
+    def outlines(self):
+        return CellOutlines.everywhere()
+
+    @cached_property
+    def by_id(self):
+        return {row.pk: row for row in self.by_code.values()}
 
     def find(self, typed, *, standing=None):
         """The place that the text names; raises ValidationError with the sentence. What stands already may be named as it is."""

@@ -56,11 +56,12 @@ class Serials:
 
     @staticmethod
     def highest(codes):
-        """{code of the place: the last serial taken in it}; one pass over all shops, since a file names many places."""
+        """{code of the place: the last serial ever taken in it}; one pass over all shops, since a file names many places."""
         with connection.cursor() as cursor:
             cursor.execute(
-                r"""SELECT left(code, -5), max(right(code, 4)::int) FROM grid_place
-                    WHERE level = 'establishment' AND code ~ 'S\d{4}$' AND left(code, -5) = ANY(%s) GROUP BY 1""",
+                r"""SELECT left(code, -5), max(right(code, 4)::int)
+                    FROM (SELECT code FROM grid_place WHERE level = 'establishment' UNION ALL SELECT code FROM grid_formerplace) used
+                    WHERE code ~ 'S\d{4}$' AND left(code, -5) = ANY(%s) GROUP BY 1""",
                 [list(codes)],
             )
             return cursor.fetchall()

@@ -2,10 +2,8 @@
 
 import csv
 from collections import Counter
-from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.models import record
 from grid.models import FormerPlace, Place
@@ -31,11 +29,18 @@ def load_places(areas, outlines=None):
     """
     rows = read_rows(areas)
     shapes = shapes_of(outlines, {row["code"] for row in rows}) if outlines else {}
-    known = {place.code: place for place in Place.objects.filter(code__in=[row["code"] for row in rows])}
+    known = places_of([row["code"] for row in rows])
+    former = set(FormerPlace.objects.filter(place__in=known.values()).values_list("place", "name"))
     done = Counter(added=0, changed=0, unchanged=0)
     for row in rows:
-        done[put(row, known, shapes.get(row["code"]))] += 1
+        done[put(row, known, former, shapes.get(row["code"]))] += 1
     return done
+
+
+def places_of(codes):
+    """{code: the place that has it, or that had it before it was given another}."""
+    earlier = FormerPlace.objects.filter(code__in=codes).select_related("place").order_by("until")
+    return {row.code: row.place for row in earlier} | {place.code: place for place in Place.objects.filter(code__in=codes)}
 
 
 def read_rows(path):
@@ -91,27 +96,27 @@ def shapes_of(path, codes):
     return shapes
 
 
-def put(row, known, outline):
-    """Write one row; says whether it was added, changed or left as it was."""
-    parent = known.get(row["parent_code"])
-    place = known.get(row["code"])
+def put(row, known, former, outline):
+    """Write one row; says whether it was added, changed or left as it was.
+
+    What was renamed, moved or retired since the file was made stays so: `former` holds (place, name) as they were once.
+    """
+    place, name = known.get(row["code"]), row["name"].strip()
     if place is None:
-        known[row["code"]] = Place.objects.create(
-            code=row["code"], name=row["name"].strip(), level=row["level"], parent=parent, outline=outline
-        )
+        parent = known.get(row["parent_code"])
+        known[row["code"]] = Place.objects.create(code=row["code"], name=name, level=row["level"], parent=parent, outline=outline)
         return "added"
-    before = {"name": place.name, "retired_on": place.retired_on}
-    news = {"name": row["name"].strip(), "retired_on": None, "status": Place.STANDING} | ({"outline": outline} if outline else {})
-    if all(getattr(place, field) == value for field, value in news.items()):
+    news = {"outline": outline} if outline else {}
+    if place.code == row["code"] and (place.pk, name) not in former:
+        news["name"] = name
+    before = {field: getattr(place, field) for field in news}
+    if place.status == Place.RETIRED or before == news:
         return "unchanged"
-    FormerPlace.objects.remember(Place.objects.filter(pk=place.pk, retired_on=None).exclude(name=news["name"]), timezone.localdate())
+    renamed = {"name": [place.name, name]} if news.get("name", place.name) != place.name else {}
+    if renamed:
+        place.remember()
     for field, value in news.items():
         setattr(place, field, value)
     place.save(update_fields=list(news))
-    changes = {field: [plain(before[field]), plain(news[field])] for field in before if before[field] != news[field]}
-    record("load", about=place, changes=changes)
+    record("load", about=place, changes=renamed)
     return "changed"
-
-
-def plain(value):
-    return value.isoformat() if isinstance(value, date) else value

@@ -11,7 +11,8 @@ from audit.moves import move
 from audit.rows import HasPage
 from base.errors import Refused
 from grid.access import ReachQuerySet
-from grid.models.places import Appointment, Place
+from grid.models.appointments import Appointment
+from grid.models.places import Place
 
 
 class ResponsibilityListQuerySet(ReachQuerySet):

@@ -54,6 +54,22 @@ def test_a_second_run_changes_nothing_and_a_correction_is_recorded(load):
     assert street.history().get().changes == {"name": ["凤凰北街街道", "凤凰街道"]}
 
 
+def test_what_was_renamed_moved_or_retired_since_stays_so(load, admin_user):
+    load(GOOD + "640106,金凤区,6401,district\n640104002,文化街街道,640104,township\n640104003,富宁街街道,640104,township\n")
+    moved, renamed, retired = (Place.objects.get(code=f"64010400{last}") for last in (1, 2, 3))
+    moved.move(by=admin_user, parent=Place.objects.get(code="640106"), code="640106001")
+    renamed.rename(by=admin_user, name="文化街道")
+    retired.retire(by=admin_user)
+    assert load(GOOD + "640104002,文化街街道,640104,township\n640104003,富宁街街道,640104,township\n").startswith(
+        "Places: 0 added, 0 changed"
+    )
+    assert list(Place.objects.filter(level="township").order_by("code").values_list("code", "name", "status")) == [
+        ("640104002", "文化街道", "standing"),
+        ("640104003", "富宁街街道", "retired"),
+        ("640106001", "凤凰北街街道", "standing"),
+    ]
+
+
 def test_a_ring_that_crosses_itself_is_repaired(load):
     load()
     outline = shape(Place.objects.get(code="640104").outline)

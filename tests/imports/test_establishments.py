@@ -1,5 +1,7 @@
 """Importing food businesses: what a file would do is shown, the good lines go in, the bad ones come back with their reasons."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +15,7 @@ from tests.town import credit_code
 
 pytestmark = pytest.mark.django_db
 KIND = "establishments"
+SQUARE = {"type": "Polygon", "coordinates": [[[106.27, 38.46], [106.28, 38.46], [106.28, 38.47], [106.27, 38.47], [106.27, 38.46]]]}
 
 
 def line(town, serial, name="", **more):
@@ -125,6 +128,36 @@ def test_the_list_a_person_keeps_is_understood(town):
     shop = Establishment.objects.get(credit_code=credit_code(90))
     assert (shop.name, shop.phone, str(shop.licence_issued_on), shop.licence_expires_on) == ("清真面馆", "13900001234", "2024-03-18", None)
     assert (shop.place.parent, shop.longitude) == (town.cell, 106.27)
+
+
+def test_where_no_cell_is_named_the_outline_that_holds_the_position_picks_it(town):
+    town.cell.draw(by=town.wang, outline=SQUARE)
+    headings = [*HEADINGS, "经度", "纬度"]
+    at, away = [106.275, 38.465], [106.9, 38.9]
+    lines = [
+        [*line(town, 90, 网格或社区=""), *at],
+        [*line(town, 91, 网格或社区=town.community.code), *at],
+        [*line(town, 92, 网格或社区=town.cell_two.code), *at],
+        [*line(town, 93, 网格或社区=town.community.code), *away],
+        [*line(town, 94, 网格或社区=""), *away],
+        line(town, 95, 网格或社区=""),
+    ]
+    found = imported(town, book(lines, headings))
+    assert sums(found) == (4, 0, 0, 2), found.lines
+    lie_in = {shop.credit_code: shop.place.parent for shop in Establishment.objects.filter(place__name__startswith="面馆")}
+    assert [lie_in[credit_code(serial)] for serial in (90, 91, 92, 93)] == [town.cell, town.cell, town.cell_two, town.community]
+    again = handed_in(town, book([line(town, 90, 网格或社区=""), line(town, 91, 网格或社区=town.community.code)]))
+    assert sums(again) == (0, 0, 2, 0), "who says no more than the community leaves a shop in its cell"
+
+
+def test_a_code_is_never_given_twice(town):
+    imported(town, book([line(town, 90)]))
+    shop = Establishment.objects.get(credit_code=credit_code(90)).place
+    first = shop.code
+    type(shop).objects.filter(pk=shop.pk).update(opened_on=timezone.localdate() - timedelta(days=1))
+    imported(town, book([line(town, 90, 网格或社区=town.cell_two.code)]))
+    imported(town, book([line(town, 91)]))
+    assert Establishment.objects.get(credit_code=credit_code(91)).place.code > first
 
 
 def test_a_file_without_the_headings_is_refused_with_the_ones_it_lacks(town):

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def advance(self, row, words):
-        with tqdm(desc=words, unit=" lines", total=0, leave=False) as shown:
+        with tqdm(desc=words, unit=" lines", total=0, leave=False, disable=None) as shown:
             advance(row.pk, bar=TerminalBar(shown))
         row.refresh_from_db()
         if row.status == row.FAILED:
