@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('audit', '0002_entries_are_append_only'),
-        ('notifications', '0002_entries_of_messages_stand_by_themselves'),
+        ('notifications', '0003_nobody_asks_for_messages_of_an_entry'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
