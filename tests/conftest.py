@@ -3,9 +3,15 @@
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests.town import build_town
 from yinchuan_foodsafety import catalogues
+
+# A slow machine is no fault of the code, and each example of a town is rolled back apart.
+hypothesis.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+hypothesis.load_profile("portal")
 
 
 def pytest_configure(config):

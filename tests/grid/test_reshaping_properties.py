@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from base.errors import Refused
@@ -36,7 +36,7 @@ def busy(town):
 
 
 @given(steps=STEPS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 def test_whatever_is_done_to_the_grid_nothing_gets_lost(busy, steps):
     with transaction.atomic():
         before = snapshot()

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.models import Entry
@@ -21,7 +21,6 @@ from tests.town import build_town, shop
 TODAY = timezone.localdate()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=9), st.integers(0, 200))
 def test_loads_become_as_even_as_can_be(loads, count):
     takes = evened(loads, count)
