@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from base.api import ChangesByForm, CreatesByForm, ReachViewSet
 from grid.filters import AppointmentList, OrganisationList, PlaceList
-from grid.forms import AppointmentForm, CellForm, OrganisationForm
+from grid.forms import AppointmentForm, CellForm, CopiesForm, OrganisationForm
 from grid.handover_views import HandOverForm, HandOverList, StandInForm
 from grid.maps import outlines_of
 from grid.models import Appointment, HandOver, Organisation, Place, Plan, PlanVersion, ProofLine, Responsibility, ResponsibilityList
@@ -98,15 +98,16 @@ class AppointmentViewSet(CreatesByForm, ReachViewSet):
 class HandOverSerializer(serializers.ModelSerializer):
     class Meta:
         model = HandOver
-        fields = ["id", "giver", "taker", "place", "at", "by", "note", "posts", "lines"]
+        fields = ["id", "giver", "taker", "place", "at", "by", "note", "posts", "lines", "status"]
 
 
 class HandOverViewSet(ReachViewSet):
-    """Posts that went from one person to another, with every open item that went along."""
+    """Posts that went from one person to another, with every open item that went along. POST files to `keep_copy/` once it is signed."""
 
     queryset = HandOver.objects.order_by("-id")
     serializer_class = HandOverSerializer
     filterset_class = HandOverList
+    verb_forms = {"keep_copy": CopiesForm}
 
 
 class ProofLineSerializer(serializers.ModelSerializer):
@@ -145,7 +146,7 @@ class ResponsibilityListViewSet(ReachViewSet):
     queryset = ResponsibilityList.objects.prefetch_related("lines").order_by("id")
     serializer_class = ResponsibilityListSerializer
     filterset_class = ListFilter
-    verb_forms = {"sign": SignForm}
+    verb_forms = {"sign": SignForm, "keep_copy": CopiesForm}
 
 
 class PlanVersionSerializer(serializers.ModelSerializer):

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.forms import RecordedForm
+from base.files import validate_upload
+from base.forms import ManyFilesField, VerbForm
 from base.picking import PickField
 from grid.coordinates import DATUMS, WGS84, to_wgs84
 from grid.models import Appointment, Organisation, Place
@@ -139,3 +141,10 @@ class LocatedForm(forms.ModelForm):
             return  # another community was chosen by hand; the list of shops astray will say so
         if cell and Place.objects.reachable(self.user).filter(pk=cell.pk).exists():
             cleaned["inside"] = cell
+
+
+class CopiesForm(VerbForm):
+    """The scans of a paper that came back signed."""
+
+    files = ManyFilesField(label=_("Signed copies (images or PDF, up to 20 MB each)"), validators=[validate_upload])
+    note = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

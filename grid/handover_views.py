@@ -12,11 +12,12 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import ChoiceFilter
 from base.forms import VerbForm
 from base.pages import DetailPage, FormPage, ListPage, Page
 from base.picking import PickField
 from base.printing import render
-from base.tables import MomentColumn, Table, WhatColumn
+from base.tables import MomentColumn, StatusColumn, Table, WhatColumn
 from base.words import day, moment
 from grid.filters import PlaceFilter
 from grid.handover import hand_over
@@ -101,15 +102,17 @@ class HandOverTable(Table):
     place = tables.Column(verbose_name=_("Place"), accessor="place__name", order_by="place__path")
     item_count = tables.Column(verbose_name=_("Open items"), orderable=False)
     at = MomentColumn(verbose_name=_("Moment"))
+    status = StatusColumn(verbose_name=_("Status"))
 
     class Meta(Table.Meta):
         model = HandOver
-        fields = ["giver", "taker", "place", "item_count", "at"]
+        fields = ["giver", "taker", "place", "item_count", "at", "status"]
 
 
 class HandOverList(django_filters.FilterSet):
     text = django_filters.CharFilter(method="with_text", label=_("Name of a person"))
     place = PlaceFilter()
+    status = ChoiceFilter(choices=HandOver.STATUSES, label=_("Status"), empty_label=_("All statuses"))
 
     class Meta:
         model = HandOver
@@ -143,7 +146,7 @@ class HandOverDetail(DetailPage):
         ]
 
     def more(self, row):
-        return {"lines": spoken(row.lines), "pdf_url": reverse("handover-pdf", args=[row.pk])}
+        return {"lines": spoken(row.lines), "copies": row.copies.order_by("id"), "pdf_url": reverse("handover-pdf", args=[row.pk])}
 
 
 def spoken(lines):

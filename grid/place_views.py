@@ -156,8 +156,8 @@ def carried_by(place, verb):
     return [
         (_("Places inside"), parts.exclude(level=Place.ESTABLISHMENT).count()),
         (_("Establishments"), parts.filter(level=Place.ESTABLISHMENT).count()),
-        (_("People in post"), Appointment.objects.current(timezone.localdate()).filter(place=place).count()),
-        (_("Open work"), place.assignments.open().count()),
+        (_("People in post"), Appointment.objects.current(timezone.localdate()).inside(place).count()),
+        (_("Open work"), place.assignments.model.objects.open().inside(place).count()),
     ]
 
 

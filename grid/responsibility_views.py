@@ -182,6 +182,7 @@ class ListDetail(DetailPage):
             "on": self.on(),
             "window": WINDOW_DAYS,
             "before": before,
+            "copies": row.copies.order_by("id") if row.status == row.SIGNED else None,
             "differences": differences(compared, lines) if before else [],
             "drift": self.drift(row, lines),
             "versions": ResponsibilityList.objects.signed().filter(place=row.place).order_by("-version"),

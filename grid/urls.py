@@ -3,8 +3,9 @@ from django.urls import path
 from base.pages import file_view, verb_paths
 from base.picking import PickPage
 from grid import chart_views, handover_views, place_views, plan_views, proof_views, responsibility_views, views
+from grid.forms import CopiesForm
 from grid.handover_views import HandOverForm, StandInForm
-from grid.models import Appointment, Organisation, Place, Plan, PlanVersion, ResponsibilityList
+from grid.models import Appointment, HandOver, Organisation, Place, Plan, PlanVersion, ResponsibilityList, SignedCopy
 from grid.plan_views import PublishForm
 from grid.public import public_cell
 from grid.reshaping_forms import FORMS
@@ -29,12 +30,14 @@ urlpatterns = [
     path("people/<int:pk>/hand-over/", handover_views.HandOverAll.as_view(), name="user-hand_over"),
     path("hand-overs/", handover_views.HandOverListPage.as_view(), name="handover-list"),
     path("hand-overs/<int:pk>/", handover_views.HandOverDetail.as_view(), name="handover-detail"),
+    *verb_paths("hand-overs", HandOver, {"keep_copy": CopiesForm}),
     path("hand-overs/<int:pk>/pdf/", handover_views.HandOverPdf.as_view(), name="handover-pdf"),
     path("responsibilities/", responsibility_views.ListListPage.as_view(), name="responsibilitylist-list"),
     path("responsibilities/new/", responsibility_views.ListNew.as_view(), name="responsibilitylist-new"),
     path("responsibilities/<int:pk>/", responsibility_views.ListDetail.as_view(), name="responsibilitylist-detail"),
     path("responsibilities/<int:pk>/pdf/", responsibility_views.ListPdf.as_view(), name="responsibilitylist-pdf"),
-    *verb_paths("responsibilities", ResponsibilityList, {"sign": SignForm}),
+    *verb_paths("responsibilities", ResponsibilityList, {"sign": SignForm, "keep_copy": CopiesForm}),
+    path("signed-copies/<int:pk>/", file_view(SignedCopy), name="signedcopy-file"),
     path("responsibilities/lines/<int:pk>/edit/", responsibility_views.LineEdit.as_view(), name="responsibility-edit"),
     path("places/<int:pk>/poster/", chart_views.place_poster, name="place-poster"),
     path("c/<slug:code>/", public_cell, name="public-cell"),

@@ -70,9 +70,9 @@ def visit_overdue(on):
     overlap=True,
 )
 def guarantor_over_the_limit(on):
-    """At the first of the shops: that is where somebody else must be found."""
+    """At the place of the post: whoever stands above it finds somebody else."""
     held = Guarantee.objects.held().order_by().values("appointment__user", "appointment__user__name", "establishment__guarantee_level")
-    counted, most = held.annotate(count=Count("pk"), first=Min("place")), limits(on)
+    counted, most = held.annotate(count=Count("pk"), first=Min("appointment__place")), limits(on)
     for row in counted:
         level = row["establishment__guarantee_level"]
         if level in most and row["count"] > most[level]:

@@ -1,6 +1,7 @@
 """Places, the organisations that sit in them, the people appointed to them, and who answers for what."""
 
 from grid.models.appointments import Appointment, AppointmentQuerySet
+from grid.models.copies import SignedCopy
 from grid.models.former import FormerPlace
 from grid.models.handovers import HandOver
 from grid.models.places import Organisation, OrganisationQuerySet, Place, PlaceQuerySet
@@ -25,4 +26,5 @@ __all__ = [
     "ProofRun",
     "Responsibility",
     "ResponsibilityList",
+    "SignedCopy",
 ]

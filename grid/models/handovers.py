@@ -5,8 +5,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Lifecycle
+from audit.moves import move
 from audit.rows import HasPage
 from grid.access import ReachQuerySet
+from grid.models.keeping import KeepsCopies
 from grid.models.places import Place
 
 
@@ -15,13 +18,17 @@ class HandOverQuerySet(ReachQuerySet):
         return self.select_related("giver", "taker", "place", "by")
 
 
-class HandOver(HasPage, models.Model):
+class HandOver(HasPage, KeepsCopies, Lifecycle):
     """One hand-over of posts and of all that was open in them, as it stood at that moment.
 
     `posts` are the posts in words; `lines` list every open item: kind, title, place, due_at (ISO) and url.
     """
 
     PLACE = "place"
+    UNSIGNED, SIGNED = "unsigned", "signed"
+    STATUSES = {UNSIGNED: _("to be signed"), SIGNED: _("signed")}
+    STATES = {UNSIGNED: "doing", SIGNED: "done"}
+    MOVES = {"keep_copy": move(UNSIGNED, SIGNED, to=SIGNED, label=_("Enter the signed copy"), icon="signature")}
 
     giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("hands over"))
     taker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("takes over"))
@@ -31,6 +38,7 @@ class HandOver(HasPage, models.Model):
     note = models.TextField(_("remark"), blank=True)
     posts = models.JSONField(_("posts"), default=list)
     lines = models.JSONField(_("open items"), default=list)
+    status = models.CharField(_("status"), max_length=8, choices=STATUSES, default=UNSIGNED)
 
     objects = HandOverQuerySet.as_manager()
 
@@ -38,6 +46,7 @@ class HandOver(HasPage, models.Model):
         verbose_name = _("hand-over")
         verbose_name_plural = _("hand-overs")
         default_permissions = ("view",)
+        permissions = [("keep_copy_handover", _("Can enter signed copies of hand-over sheets"))]
 
     def __str__(self):
         return f"{self.giver} → {self.taker}"

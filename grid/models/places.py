@@ -95,7 +95,7 @@ class Place(HasPinyin, HasPage, Reshapes):
     objects = PlaceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("place")
+        verbose_name = pgettext_lazy("grid", "place")
         verbose_name_plural = _("places")
         ordering = ["code"]
         default_permissions = ("add", "change", "view")

@@ -12,6 +12,7 @@ from audit.rows import HasPage
 from base.errors import Refused
 from grid.access import ReachQuerySet
 from grid.models.appointments import Appointment
+from grid.models.keeping import KeepsCopies
 from grid.models.places import Place
 
 
@@ -28,7 +29,7 @@ class ResponsibilityListQuerySet(ReachQuerySet):
         return self.select_related("place__parent", "signed_by", "drafted_by").annotate(line_count=models.Count("lines"))
 
 
-class ResponsibilityList(HasPage, Lifecycle):
+class ResponsibilityList(HasPage, KeepsCopies, Lifecycle):
     """Who answers for what at one place and two levels below it, drafted from the appointments, signed and published as version n."""
 
     PLACE = "place"
@@ -37,6 +38,7 @@ class ResponsibilityList(HasPage, Lifecycle):
     STATES = {DRAFT: "doing", SIGNED: "done"}
     MOVES = {
         "sign": move(DRAFT, to=SIGNED, label=_("Sign and publish"), icon="signature"),
+        "keep_copy": move(SIGNED, to=None, label=_("Enter the signed copy"), icon="file-upload"),
         "refresh": move(DRAFT, to=None, label=_("Draw up anew"), icon="refresh"),
         "drop": move(DRAFT, to=DROPPED, label=_("Drop the draft"), icon="trash", danger=True),
     }
@@ -60,6 +62,7 @@ class ResponsibilityList(HasPage, Lifecycle):
         default_permissions = ("add", "view")
         permissions = [
             ("sign_responsibilitylist", _("Can sign responsibility lists")),
+            ("keep_copy_responsibilitylist", _("Can enter signed copies of responsibility lists")),
             ("refresh_responsibilitylist", _("Can draw drafts of responsibility lists up anew")),
             ("drop_responsibilitylist", _("Can drop drafts of responsibility lists")),
         ]

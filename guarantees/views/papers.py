@@ -203,7 +203,7 @@ class PledgeDetail(DetailPage):
         return [button("print", _("Print the pledge"), "printer", reverse("pledge-pdf", args=[row.pk])), *super().verbs(row)]
 
     def more(self, row):
-        return {"papers": SignedPaper.objects.filter(pledge=row).order_by("id"), "content": row.content}
+        return {"copies": SignedPaper.objects.filter(pledge=row).order_by("id"), "content": row.content}
 
 
 class PledgePdf(PledgeDetail):

@@ -36,6 +36,7 @@ NOT_PAGES = {
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
     *("handover-pdf", "proofrun-new", "responsibilitylist-pdf", "chart-pdf", "place-poster", "user-portrait", "plan-file", "lists-pdf"),
     *("board-pdf", "guarantee-board", "guarantor-paper", "guarantor-pledge", "pledge-pdf", "process-step", "signedpaper-file"),
+    "signedcopy-file",
     "visitphoto-file",
 }
 
@@ -287,6 +288,8 @@ def pages(town):
         *(("li", at(f"responsibilitylist-{verb}", rows.list_draft.pk)) for verb in ("sign", "refresh", "drop")),
         ("li", at("responsibility-edit", rows.list_draft.lines.first().pk)),
         ("admin", at("handover-detail", rows.handed_over.pk)),
+        ("admin", at("handover-keep_copy", rows.handed_over.pk)),
+        ("li", at("responsibilitylist-keep_copy", rows.list.pk)),
         ("admin", at("proofline-list")),
         ("ma", at("proofline-list", kind="cell")),
         # guarantees

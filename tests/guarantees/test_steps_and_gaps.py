@@ -103,5 +103,5 @@ def test_a_guarantor_with_too_many_shops_is_an_overlap(town):
     guaranteed(town)
     FrequencyRule.objects.update(most_shops=0)
     (line,) = lines("guarantor_load")
-    assert line.facts == {"count": 1, "level": "D", "most": 0}
+    assert (line.place, line.facts) == (town.community, {"count": 1, "level": "D", "most": 0})
     assert Guarantee.objects.held().count() == 1

@@ -51,7 +51,11 @@ def make_things(town):
     delayed = assignment(town, organisation=town.branch, place=town.xingqing, title="申请延期")
     asked = delayed.extend(by=town.wang, until=delayed.due_at + timedelta(days=7), note="人手不足")
     tell([town.wang], "给王的消息", entry=record("create", about=work, by=town.ma), about=work)
+    published = draw_up(town.street, by=town.admin)
+    published.sign(by=town.li)
     lists = draw_up(town.street, by=town.admin)
+    handed_over = HandOver.objects.create(giver=town.qian, taker=town.sun, by=town.admin, place=town.street)
+    handed_over.keep_copy(by=town.admin, files=[SimpleUploadedFile("交接单.jpg", picture("white"), "image/jpeg")])
     plan = Plan.objects.create(kind="creation", title="创建实施方案", place=town.xingqing, organisation=town.branch)
     plan.publish(by=town.wang, file=SimpleUploadedFile("方案.png", picture(), "image/png"), effective_on=timezone.localdate())
     pk = {
@@ -83,10 +87,12 @@ def make_things(town):
         "plan-file": plan.versions.get(),
         "responsibilitylist": lists,
         "responsibility": lists.lines.get(area=town.cell),
-        "handover": HandOver.objects.create(giver=town.qian, taker=town.sun, by=town.admin, place=town.street),
+        "handover": handed_over,
+        "signedcopy": handed_over.copies.get(),
         "proofline": prove(at=timezone.now()).lines.get(kind="community", place=town.community_two),
     }
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
+    pk |= {"responsibilitylist-keep_copy": published}
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
     pk |= {"assignment-extend": under_way, "assignment-hold": under_way, "assignment-resume": on_hold}
     pk |= {f"place-{verb}": town.cell for verb in ("rename", "draw", "split", "merge", "move", "retire")} | {"place-adopt": town.shop.place}
