@@ -5,7 +5,7 @@ from rest_framework import serializers
 from base.api import CreatesByForm, HandsOutFile, ReachViewSet
 from tasks.filters import AssignmentFilter, CreationTaskFilter, ExtensionFilter, NoticeFilter, with_progress
 from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, NOTICE_VERBS, AssignmentForm
-from tasks.models import Assignment, Campaign, CreationTask, Evidence, Extension, Notice, Report
+from tasks.models import Assignment, Campaign, CreationTask, Evidence, Extension, Notice, ReplyFile, Report
 
 
 class CampaignSerializer(serializers.ModelSerializer):
@@ -122,6 +122,21 @@ class ExtensionViewSet(ReachViewSet):
     verb_forms = EXTENSION_VERBS
 
 
+class ReplyFileSerializer(serializers.ModelSerializer):
+    url = serializers.HyperlinkedIdentityField(view_name="api:replyfile-file")
+
+    class Meta:
+        model = ReplyFile
+        fields = ["id", "notice", "name", "mime_type", "size", "sha256", "url"]
+
+
+class ReplyFileViewSet(HandsOutFile, ReachViewSet):
+    """The files that came with replies to letters."""
+
+    queryset = ReplyFile.objects.order_by("-id")
+    serializer_class = ReplyFileSerializer
+
+
 class NoticeSerializer(serializers.ModelSerializer):
     issuer_name = serializers.CharField(source="issuer.name")
     addressee_name = serializers.CharField(source="addressee.name")
@@ -148,3 +163,4 @@ def register(router):
     router.register("evidence", EvidenceViewSet)
     router.register("extensions", ExtensionViewSet)
     router.register("notices", NoticeViewSet)
+    router.register("reply-files", ReplyFileViewSet)

@@ -145,6 +145,7 @@ class NoticeFilter(django_filters.FilterSet):
     until = DayFilter(field_name="issued_at", lookup_expr="date__lte", label=_("Issued up to"))
     waiting = ViewFilter(method="waiting_for_me")
     issued = ViewFilter(method="only_issued")
+    unreplied = ViewFilter(method="only_unreplied")
 
     class Meta:
         model = Notice
@@ -155,6 +156,9 @@ class NoticeFilter(django_filters.FilterSet):
 
     def waiting_for_me(self, rows, name, value):
         return rows.to_acknowledge(self.request.user) if value else rows
+
+    def only_unreplied(self, rows, name, value):
+        return rows.unreplied() if value else rows
 
     def only_issued(self, rows, name, value):
         return rows.filter(serial__isnull=False) if value else rows

@@ -43,6 +43,7 @@ class CorrectionForm(RedraftForm):
 
 class ReplyForm(VerbForm):
     text = forms.CharField(label=_("Reply"), widget=forms.Textarea(attrs={"rows": 6}))
+    files = ManyFilesField(label=_("Files (images or PDF, up to 20 MB each)"), required=False, validators=[validate_upload])
 
 
 NOTICE_VERBS = {

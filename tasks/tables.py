@@ -145,10 +145,14 @@ class NoticeTable(Table):
     )
     signed_by = django_tables2.Column(verbose_name=_("Signed by"), visible=False, default="")
     acknowledged_at = TwoLineColumn(verbose_name=_("Acknowledged"), small=["acknowledged_by.name"], default="", attrs=classed("c-due"))
+    acknowledged_by = django_tables2.Column(verbose_name=_("Acknowledged by"), visible=False, default="")
+    replied_at = django_tables2.Column(verbose_name=_("Replied"), visible=False, default="")
 
     class Meta(Table.Meta):
         model = Notice
-        fields = ["title", "kind", "addressee", "issuer", "status", "issued_at", "signed_by", "acknowledged_at"]
+        fields = [
+            "title", "kind", "addressee", "issuer", "status", "issued_at", "signed_by", "acknowledged_at", "acknowledged_by", "replied_at",
+        ]  # fmt: skip
         order_by = "-issued_at"
 
     def order_issued_at(self, rows, is_descending):
@@ -165,7 +169,7 @@ class NoticeTable(Table):
     def value_issued_at(self, value):
         return plain_moment(value)
 
-    value_acknowledged_at = value_issued_at
+    value_acknowledged_at = value_replied_at = value_issued_at
 
     def value_title(self, value, record):
         return f"{record.number} {value}".strip()

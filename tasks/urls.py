@@ -2,7 +2,7 @@ from django.urls import path
 
 from base.pages import file_view, verb_paths
 from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, NOTICE_VERBS
-from tasks.models import Assignment, Evidence, Extension, Notice
+from tasks.models import Assignment, Evidence, Extension, Notice, ReplyFile
 from tasks.views import assignments, creation_tasks, extensions, letters, notices, rungs
 
 urlpatterns = [
@@ -22,11 +22,14 @@ urlpatterns = [
     *verb_paths("extensions", Extension, EXTENSION_VERBS, page=extensions.ExtensionVerb),
     path("evidence/<int:pk>/", file_view(Evidence), name="evidence-file"),
     path("notices/", notices.NoticeList.as_view(), name="notice-list"),
+    path("notices/register/", notices.NoticeRegister.as_view(), name="notice-register"),
     path("notices/desk/", notices.NoticeDesk.as_view(), name="notice-desk"),
     path("notices/desk/<int:pk>/", notices.NoticeDesk.as_view(), name="notice-desk-letter"),
     path("notices/<int:pk>/", notices.NoticeDetail.as_view(), name="notice-detail"),
     path("notices/<int:pk>/pdf/", notices.NoticePdf.as_view(), name="notice-pdf"),
     path("notices/<int:pk>/word/", notices.NoticeWord.as_view(), name="notice-word"),
+    path("notices/<int:pk>/reply-sheet/", notices.NoticeReplySheet.as_view(), name="notice-reply-sheet"),
+    path("reply-files/<int:pk>/", file_view(ReplyFile), name="replyfile-file"),
     *verb_paths("notices", Notice, NOTICE_VERBS, bulk=("sign", "send_back"), page=notices.NoticeVerb),
     path("letters/<int:pk>/<slug:code>/", letters.verify, name="letter-verify"),
     path("rungs/", rungs.RungList.as_view(), name="rung-list"),

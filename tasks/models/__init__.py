@@ -4,7 +4,7 @@ from tasks.models.assignments import Assignment, Climb, Evidence, Report
 from tasks.models.campaigns import Campaign, CreationTask
 from tasks.models.extensions import Extension
 from tasks.models.notices import Notice
-from tasks.models.papers import IssuedPaper
+from tasks.models.papers import IssuedPaper, ReplyFile
 from tasks.models.rungs import CAMPAIGN_WORK, DAY_AND_NIGHT, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Recount, Rung
 from tasks.models.templates import LetterTemplate
 from tasks.numbering import NumberSeries
@@ -27,6 +27,7 @@ __all__ = [
     "Notice",
     "NumberSeries",
     "Recount",
+    "ReplyFile",
     "Report",
     "Rung",
 ]

@@ -32,6 +32,10 @@ class NoticeQuerySet(ReachQuerySet):
         """Those whose receipt `user` should confirm."""
         return self.unanswered().reachable(user, "acknowledge")
 
+    def unreplied(self):
+        """In force, for work that is still open, and without a written reply."""
+        return self.filter(status__in=[Notice.ISSUED, Notice.ACKNOWLEDGED], replied_at=None, assignment__status__in=Assignment.OPEN)
+
     def to_sign(self, user):
         """The drafts that wait for the signature of `user`."""
         return self.filter(status=Notice.DRAFT).reachable(user, "sign")
@@ -146,7 +150,7 @@ class Notice(HasPage, Lifecycle):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.number}".strip()
+        return f"{self.get_kind_display()} {self.number or self.title}"
 
     @property
     def number(self) -> str:
@@ -193,11 +197,14 @@ class Notice(HasPage, Lifecycle):
         self.go("acknowledge", by=by, at=at, note=note, acknowledged_at=at, acknowledged_by=by)
 
     @transaction.atomic
-    def reply(self, *, by, text, at=None):
-        """Answer in writing; a letter that was not acknowledged yet is by that."""
+    def reply(self, *, by, text, files=(), at=None):
+        """Answer in writing, with files; by that the letter is acknowledged too. A later reply takes the place of the earlier."""
         at = at or timezone.now()
         first = {} if self.acknowledged_at else {"acknowledged_at": at, "acknowledged_by": by}
         entry = self.go("reply", by=by, at=at, reply_text=text, replied_at=at, **first)
+        reply_file = self.reply_files.model
+        for upload in files:
+            reply_file.of(upload, by=by, uploaded_at=at, notice=self).save()
         self.assignment.tell(self.assignment.reviewers(), _("Reply to %(about)s"), entry=entry, about=self)
 
     @transaction.atomic

@@ -1,8 +1,10 @@
-"""Issued letters as they were printed: what is filed never changes."""
+"""Issued letters as they were printed: what is filed never changes. And the files that came with replies."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from base.files import StoredFile
+from grid.access import ReachQuerySet
 from tasks.models.notices import Notice
 
 
@@ -26,3 +28,23 @@ class IssuedPaper(models.Model):
 
     def __str__(self):
         return self.sha256
+
+
+class ReplyFileQuerySet(ReachQuerySet):
+    def reachable(self, user, action="view"):
+        """A file that came with a reply is seen by whoever sees the letter."""
+        return self.filter(notice__in=Notice.objects.reachable(user, action))
+
+
+class ReplyFile(StoredFile):
+    """A file that an addressee sent along with the written reply to a letter."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="reply_files", verbose_name=_("letter"))
+
+    objects = ReplyFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of a reply")
+        verbose_name_plural = _("files of replies")
+        default_permissions = ()
+        ordering = ["id"]

@@ -4,11 +4,12 @@ from io import BytesIO
 
 from django.http import FileResponse, Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from base.pages import DetailPage, ListPage, Page, VerbPage
 from base.reach import may
-from tasks import paper, word
+from tasks import paper, register, word
 from tasks.filing import paper_of
 from tasks.filters import NoticeFilter
 from tasks.models import Notice
@@ -17,9 +18,12 @@ from tasks.steps import steps_ahead
 from tasks.tables import NoticeTable, deadline
 
 DESK_ROWS = 50
+SHOWN_BY = {"waiting", "issued", "status", "unreplied"}
 REGISTER_VIEWS = [
     (_("Issued"), {"issued": "true"}),
     (_("To acknowledge"), {"waiting": "true"}),
+    (_("Not acknowledged"), {"status": Notice.ISSUED}),
+    (_("Not answered"), {"unreplied": "true"}),
     (_("Waiting for signature"), {"status": Notice.DRAFT}),
     (_("All"), {"issued": "false"}),
 ]
@@ -37,12 +41,12 @@ class NoticeList(ListPage):
     def asked(self):
         """A register holds what was issued; the rest is one tab away."""
         asked = self.request.GET.copy()
-        if not {"waiting", "issued", "status"} & asked.keys():
+        if not SHOWN_BY & asked.keys():
             asked["issued"] = "true"
         return asked
 
     def tabs(self):
-        asked = {key: value for key, value in self.asked().items() if key in ("waiting", "issued", "status")}
+        asked = {key: value for key, value in self.asked().items() if key in SHOWN_BY}
         url = reverse("notice-list")
         return [
             {"label": label, "url": f"{url}?{'&'.join(f'{k}={v}' for k, v in view.items())}", "active": asked == view, "count": None}
@@ -50,8 +54,20 @@ class NoticeList(ListPage):
         ]
 
     def actions(self):
+        asked = self.request.GET.copy()
+        asked.pop("page", None)
+        book = [{"label": _("Print the register"), "url": f"{reverse('notice-register')}?{asked.urlencode()}", "icon": "printer"}]
         signs = self.request.user.has_perm("tasks.sign_notice")
-        return [{"label": _("Signing desk"), "url": reverse("notice-desk"), "icon": "signature"}] if signs else []
+        return book + ([{"label": _("Signing desk"), "url": reverse("notice-desk"), "icon": "signature"}] if signs else [])
+
+
+class NoticeRegister(NoticeList):
+    """The same rows as a book to print, by series and number."""
+
+    def get(self, request):
+        found = self.filterset_class(self.asked(), queryset=self.reachable(), request=request)
+        made = register.pdf(found.qs, at=timezone.now())
+        return FileResponse(BytesIO(made), content_type="application/pdf", filename=f"register-{timezone.localdate():%Y%m%d}.pdf")
 
 
 class NoticeDetail(DetailPage):
@@ -72,6 +88,8 @@ class NoticeDetail(DetailPage):
             "series": paper.number_ahead(row),
             "pdf_url": reverse("notice-pdf", args=[row.pk]),
             "word_url": reverse("notice-word", args=[row.pk]),
+            "reply_files": row.reply_files.all() if row.replied_at else [],
+            "reply_url": reverse("notice-reply-sheet", args=[row.pk]),
             "corrections": row.corrections.reachable(self.request.user, "view").order_by("id"),
             "work_url": row.assignment.get_absolute_url() if may(self.request.user, "view", row.assignment) else None,
             "deadline": deadline(row.assignment, Now()),
@@ -103,6 +121,18 @@ class NoticeWord(Page):
     def get(self, request, pk):
         letter = self.find()
         return FileResponse(BytesIO(word.docx(letter)), content_type=word.DOCX, filename=f"letter-{letter.pk}.docx", as_attachment=True)
+
+
+class NoticeReplySheet(Page):
+    """The written reply on paper, with the fingerprints of the files that came with it."""
+
+    model = Notice
+
+    def get(self, request, pk):
+        letter = self.find()
+        if not letter.replied_at:
+            raise Http404
+        return FileResponse(BytesIO(register.reply_pdf(letter)), content_type="application/pdf", filename=f"reply-{letter.pk}.pdf")
 
 
 class NoticeDesk(Page):

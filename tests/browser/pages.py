@@ -30,7 +30,7 @@ LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”
 # What has an address and is no page to look at: files, parts of pages, redirects, what is only posted to, machines' own.
 NOT_PAGES = {
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
-    *("notice-word", "lettertemplate-preview"),
+    *("notice-word", "notice-register", "notice-reply-sheet", "replyfile-file", "lettertemplate-preview"),
     *("import-template", "import-refused"),
     *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
@@ -102,7 +102,7 @@ def add_letters(town, now):
     rows.returned_letter.send_back(by=town.leader, note="请写明依据。")
     rows.answered = Notice.objects.filter(assignment=late_too, status="issued").first()
     rows.answered.acknowledge(by=town.he)
-    rows.answered.reply(by=town.he, text="已收悉，本周内报送。")
+    rows.answered.reply(by=town.he, text="已收悉，本周内报送。", files=[upload(picture(), name="现场.jpg")])
 
 
 def add_inspection(town, now):
@@ -184,6 +184,7 @@ def pages(town):
         ("he", at("assignment-take_back", rows.submitted.pk)),
         # letters
         ("ma", at("notice-list", issued="false")),
+        ("ma", at("notice-list", unreplied="true")),
         ("he", at("notice-list")),
         ("leader", at("notice-desk")),
         ("leader", at("notice-desk-letter", rows.draft_letter.pk)),

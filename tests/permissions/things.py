@@ -40,6 +40,9 @@ def make_things(town):
     photo.save()
     draft, letter = letter_to_the_branch(town, work), letter_to_the_branch(town, work)
     letter.sign(by=town.leader)
+    answered = letter_to_the_branch(town, work)
+    answered.sign(by=town.leader)
+    answered.reply(by=town.wang, text="已办", files=[SimpleUploadedFile("照片.png", picture(), "image/png")])
     handed_out = assignment(town, organisation=town.branch, place=town.xingqing, title="刚交办")
     under_way = assignment(town, organisation=town.branch, place=town.xingqing, title="办理中")
     under_way.accept(by=town.wang)
@@ -66,6 +69,8 @@ def make_things(town):
         "inspection": Inspection.objects.get(),
         "finding": Finding.objects.get(),
         "photo": photo,
+        "notice-reply-sheet": answered,
+        "replyfile": answered.reply_files.get(),
         "lettertemplate": LetterTemplate.objects.first(),
         "rung": Rung.objects.first(),
         "message": Message.objects.filter(recipient=town.wang, channel="portal").latest("id"),
