@@ -17,6 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from base.errors import Refused
 from base.files import IMAGES, PAPERS
 from base.forms import NoteForm
+from base.narrowing import narrowed
 from base.reach import get_or_refuse
 
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # JSON can write half of a surrogate pair; no database can hold it
@@ -61,6 +62,11 @@ class ReachViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         if getattr(self, "swagger_fake_view", False):
             return self.queryset.none()
         return super().get_queryset().reachable(self.request.user, "view")
+
+    def filter_queryset(self, queryset):
+        """A list is narrowed to a figure as its page is."""
+        rows = narrowed(queryset, self.request.query_params) if self.action == "list" else queryset
+        return super().filter_queryset(rows)
 
     def press(self, verb, form_class):
         """Find the row (404, 403), check the form (422), call the method (409), answer the row as it now stands."""

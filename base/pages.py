@@ -20,6 +20,7 @@ from django_tables2 import RequestConfig
 from base.errors import Refused
 from base.export import FORMATS, export
 from base.forms import NoteForm
+from base.narrowing import figure_asked, narrowed
 from base.reach import get_or_refuse, may, verbs_open_to
 from base.rows import number_in, page_name
 
@@ -76,7 +77,7 @@ class ListPage(Page):
     empty_text = _("Nothing here yet.")
 
     def get(self, request):
-        found = self.filterset_class(self.asked(), queryset=self.reachable(), request=request)
+        found = self.found()
         table = self.table_class(found.qs)
         RequestConfig(request, paginate=False).configure(table)
         form = request.GET.get("export")
@@ -87,6 +88,11 @@ class ListPage(Page):
         if request.htmx and request.htmx.target == "list":
             self.template_name = [f"{self.template_name}#list", self.template_name]  # a child page has no partial of its own
         return self.show(table=table, filter=found, count=table.paginator.count, **self.around(request))
+
+    def found(self):
+        """The filters over what is reachable and, where a number led here, what that number counts."""
+        rows = narrowed(self.reachable(), self.request.GET)
+        return self.filterset_class(self.asked(), queryset=rows, request=self.request)
 
     def reachable(self):
         return self.rows().reachable(self.request.user, "view")
@@ -103,6 +109,7 @@ class ListPage(Page):
             "bulk_verbs": self.bulk_verbs(),
             "export_urls": {form: f"?{urlencode([*pairs(request), ('export', form)])}" for form in FORMATS},
             "empty_text": self.empty_text,
+            "figure": figure_asked(request.GET, self.model),
         }
 
     def context(self, **more):

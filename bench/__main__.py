@@ -13,13 +13,14 @@ from django.db import connection  # noqa: E402  settings come first
 from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench import clock, data, guarantees, maps, plain, register  # noqa: E402
+from bench import boards, clock, data, guarantees, maps, plain, register  # noqa: E402
 from notifications.quiet import after_night  # noqa: E402
 from tasks.escalation import climb_due  # noqa: E402
 from tasks.models import Assignment, Notice  # noqa: E402
 
 SMALL = bool(os.environ.get("BENCH_SMALL"))
 SIZE = {"establishments": 6_000, "assignments": 30_000} if SMALL else {"establishments": 60_000, "assignments": 300_000}
+INSPECTIONS = 100_000 if SMALL else 1_000_000
 IMPORTED = 5_000 if SMALL else 50_000
 DUE = SIZE["assignments"] // 3
 
@@ -85,6 +86,7 @@ def main():
             guarantees.measures(people),
             sweep_measures(),
             register.import_measures(people, IMPORTED),
+            boards.measures(people, INSPECTIONS),
         ):
             for line in measures:
                 print(line, flush=True)

@@ -148,3 +148,61 @@ def _person(level, role):
         user=person, role=Group.objects.get(name=role), organisation=inside, place=place, title=role, since="2026-01-01"
     )
     return person
+
+
+def add_inspections(count):
+    """`count` inspections spread over the shops and the last year, a finding at every fourth, most of them put right."""
+    person = get_user_model().objects.order_by("pk").values_list("pk", flat=True)[:2]
+    _run(
+        """INSERT INTO inspections_checklist (format_id, version, effective_on)
+           SELECT id, 77, '2026-01-01' FROM establishments_format ON CONFLICT DO NOTHING"""
+    )
+    _run(
+        """INSERT INTO inspections_checklistitem (checklist_id, code, "order", text, text_en, weight, critical)
+           SELECT id, 'B' || serial, serial, '项目' || serial, '', 10, false
+           FROM inspections_checklist, generate_series(1, 10) serial WHERE version = 77 ON CONFLICT DO NOTHING"""
+    )
+    _run(
+        """INSERT INTO inspections_inspection (id, kind, establishment_id, place_id, organisation_id, checklist_id, officer_id,
+                                               second_officer_id, started_at, finished_at, received_at, note, photos_named, result, score,
+                                               content_hash)
+           SELECT md5('bench' || serial)::uuid, 'routine', shop.id, shop.place_id, office.id, list.id, %(one)s, %(two)s, at, at, at, '', '{}',
+                  CASE serial %% 4 WHEN 0 THEN 'rectify' ELSE 'passed' END, 90, ''
+           FROM (SELECT *, row_number() OVER (ORDER BY id) AS turn FROM establishments_establishment) shop
+           JOIN LATERAL generate_series(shop.turn, %(count)s, %(shops)s) serial ON true
+           CROSS JOIN LATERAL (SELECT now() - interval '365 days' * ((serial * 7919 %% 100003) / 100003.0) AS at) moment
+           JOIN inspections_checklist list ON list.format_id = shop.format_id AND list.version = 77
+           CROSS JOIN (SELECT id FROM grid_organisation WHERE letter_code = '银食安办' LIMIT 1) office""",
+        count=count,
+        shops=Place.objects.filter(level=Place.ESTABLISHMENT).count(),
+        one=person[0],
+        two=person[1],
+    )
+    _findings()
+    _run("VACUUM ANALYZE")
+
+
+def _findings():
+    """Each with the work by which it was handed over: closed, but for what was found in the last week."""
+    _run(
+        """CREATE TEMP TABLE found AS
+           SELECT nextval('tasks_assignment_id_seq') AS work, visit.id AS visit, visit.place_id AS place, visit.finished_at AS at,
+                  (SELECT id FROM inspections_checklistitem item WHERE item.checklist_id = visit.checklist_id
+                   ORDER BY md5(item.id || visit.id::text) LIMIT 1) AS item
+           FROM inspections_inspection visit WHERE visit.result = 'rectify'"""
+    )
+    _run(
+        """INSERT INTO tasks_assignment (id, kind, title, requirement, issuer_id, organisation_id, place_id, status, created_at, dispatched_at,
+                                         due_at, submitted_at, closed_at, cycle, climbed, parked)
+           SELECT work, 'same_day', '问题', '', office.id, station.id, place,
+                  CASE WHEN at < now() - interval '7 days' THEN 'closed' ELSE 'under_way' END, at, at, at + interval '1 day',
+                  CASE WHEN at < now() - interval '7 days' THEN at + interval '8 hours' * (work %% 4) END,
+                  CASE WHEN at < now() - interval '7 days' THEN at + interval '2 days' END, 1, 0, ''
+           FROM found JOIN grid_place shop ON shop.id = found.place
+           JOIN grid_organisation station ON station.place_id = nullif(split_part(shop.path, '/', 3), '')::bigint
+           CROSS JOIN (SELECT id FROM grid_organisation WHERE letter_code = '银食安办' LIMIT 1) office"""
+    )
+    _run(
+        """INSERT INTO inspections_finding (inspection_id, item_id, place_id, severity, description, found_at, photos_named, assignment_id)
+           SELECT visit, item, place, 'general', '问题', at, '{}', work FROM found"""
+    )

@@ -1,7 +1,7 @@
-"""The numbers of the workbench and the board: one definition for the count and for the list behind it.
+"""The numbers of the workbench and the boards: one definition for the count, the list behind it, its export and the API.
 
-A figure says which rows it counts twice, as a condition for the database and as the filters of the list page; a test holds
-the two together for everybody. Many figures of one model are counted in one query.
+A figure says in `holds` which rows it counts. The number is their count, many figures of one model in one query; the list is
+asked by the figure's name (``?figure=overdue&place=7``, `base.narrowing`) and applies the same condition.
 """
 
 from collections.abc import Callable
@@ -11,31 +11,68 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q
+from django.http import Http404
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from base import narrowing
+from base.rows import number_in
 from establishments.models import Establishment
 from grid.models import ProofLine
 from grid.models.proofs import latest_run
 from inspections.models import Finding, Inspection
-from tasks.models import Assignment
+from tasks.models import Assignment, Notice
 from tasks.now import Now
-from workdays.calendar import start_of
+from workdays.calendar import end_of, start_of
 
-WINDOW_DAYS = 30  # what "lately" means on every board, today included
+WINDOW_DAYS = 30  # what "lately" means where nothing else is asked, today included
+WINDOWS = (7, 30, 90)
+MOMENT = timedelta(microseconds=1)
 
 
 class Days(Now):
-    """Now, with the days that a board looks back on."""
+    """Now, with the days that a board looks back on; or the evening of a past `day`."""
+
+    def __init__(self, at=None, calendar=None, *, day=None, window=WINDOW_DAYS):
+        super().__init__(at, calendar)
+        self.window = window
+        self.past = day is not None and day < self.today
+        if self.past:
+            self.at = end_of(day) - MOMENT
+
+    @classmethod
+    def asked(cls, data, **more):
+        """As the address says, ``?day=2026-11-20&days=7``; what no calendar knows is today."""
+        try:
+            day = parse_date(data.get("day", ""))
+        except ValueError:
+            day = None
+        window = number_in(data.get("days", ""))
+        return cls(day=day, window=window if window in WINDOWS else WINDOW_DAYS, **more)
+
+    def before(self):
+        """The evening on which the period before this one ended."""
+        return Days(calendar=self._calendar, day=self.first_day - timedelta(days=1), window=self.window)
+
+    def spanning(self, first, last):
+        """The days from `first` to `last`, as the days that are looked back on."""
+        return Days(calendar=self._calendar, day=last, window=(last - first).days + 1)
 
     @property
     def first_day(self):
-        return self.today - timedelta(days=WINDOW_DAYS - 1)
+        return self.today - timedelta(days=self.window - 1)
 
     @property
     def new_year(self):
         return self.today.replace(month=1, day=1)
+
+    @property
+    def words(self):
+        """What an address says of it."""
+        day = {"day": self.today.isoformat()} if self.past else {}
+        return day | ({"days": self.window} if self.window != WINDOW_DAYS else {})
 
 
 def within(field, first, last):
@@ -45,13 +82,19 @@ def within(field, first, last):
 
 @dataclass(frozen=True)
 class Figure:
-    """One number: what it is called, which rows of which model it counts, and which filters of their list show the same."""
+    """One number: its name, what it is called, in what unit, and which rows of which model it counts.
 
+    `moment` names the moment that makes its rows count, where that never changes: only such figures can be asked for a past day,
+    since of the others nobody knows any more which rows they were..
+    """
+
+    name: str
     label: Any
     unit: Any
     model: type
     holds: Callable[[Days], Q]
-    filters: Callable[[Days], dict]
+    moment: str = ""
+    daily: str = ""
 
     @property
     def needs(self):
@@ -61,8 +104,26 @@ class Figure:
     def rows(self, user, place, now):
         return rows_at(self.model, user, place).filter(self.holds(now))
 
+    def known_on(self, now):
+        """Whether its rows can be told at `now`, which may be a past evening."""
+        return bool(self.moment) or not now.past
+
+    def among(self, rows, data):
+        now = Days.asked(data)
+        if not self.known_on(now):
+            raise Http404
+        return rows.filter(self.holds(now))
+
     def url(self, place, now, **more):
-        return list_url(f"{self.model._meta.model_name}-list", place, **self.filters(now), **more)
+        """The list of its rows; None for a past evening whose rows nobody knows any more."""
+        return self._url("", place, now, more)
+
+    def api_url(self, place, now):
+        return self._url("api:", place, now, {})
+
+    def _url(self, space, place, now, more):
+        page = f"{space}{self.model._meta.model_name}-list"
+        return list_url(page, place, figure=self.name, **now.words, **more) if self.known_on(now) else None
 
 
 def list_url(name, place=None, **filters):
@@ -80,114 +141,64 @@ def inspected_since(day):
     return Q(pk__in=Inspection.objects.filter(finished_at__gte=start_of(day)).values("establishment"))
 
 
-OPEN_WORK = {"status__in": Assignment.OPEN}
-OPEN_FINDING = {"assignment__status__in": Assignment.OPEN}
-CLOSED_FINDING = {"assignment__status": Assignment.CLOSED}
+OPEN_WORK = Q(status__in=Assignment.OPEN)
+OPEN_FINDING = Q(assignment__status__in=Assignment.OPEN)
+STRUCK_OFF = Q(assignment__status=Assignment.CLOSED)
+IN_TIME = Q(assignment__submitted_at__lte=F("assignment__due_at"))
+NUMBERED = Q(serial__isnull=False)
+IN_BUSINESS = Q(status=Establishment.OPEN)
+FOUND, CLOSED, INSPECTED, ISSUED = "found_at", "assignment__closed_at", "finished_at", "issued_at"
+
+SHOPS = pgettext_lazy("board", "shops")
+ITEMS = pgettext_lazy("board", "items")
+TIMES = pgettext_lazy("board", "times")
+LETTERS = pgettext_lazy("board", "letters")
+THINGS = pgettext_lazy("board", "findings")
+GAPS = pgettext_lazy("board", "gaps")
 
 
-def closed_lately(now):
-    return Q(**CLOSED_FINDING) & within("assignment__closed_at", now.first_day, now.today)
+def lately(moment):
+    return lambda now: within(moment, now.first_day, now.today)
 
 
-FIGURES = {
-    "establishments": Figure(
-        _("Establishments"),
-        pgettext_lazy("board", "shops"),
-        Establishment,
-        lambda now: Q(status=Establishment.OPEN),
-        lambda now: {"status": Establishment.OPEN},
-    ),
-    "covered": Figure(
-        _("Inspected this year"),
-        pgettext_lazy("board", "shops"),
-        Establishment,
-        lambda now: Q(status=Establishment.OPEN) & inspected_since(now.new_year),
-        lambda now: {"status": Establishment.OPEN, "inspected_since": now.new_year},
-    ),
-    "work_open": Figure(
-        _("Open assignments"), pgettext_lazy("board", "items"), Assignment, lambda now: Q(**OPEN_WORK), lambda now: {"status": "open"}
-    ),
-    "work_overdue": Figure(
-        pgettext_lazy("board", "Overdue"),
-        pgettext_lazy("board", "items"),
-        Assignment,
-        lambda now: Q(**OPEN_WORK, due_at__lte=now.at),
-        lambda now: {"status": "open", "overdue": "true"},
-    ),
-    "inspected_today": Figure(
-        _("Inspections today"),
-        pgettext_lazy("board", "shops"),
-        Inspection,
-        lambda now: within("finished_at", now.today, now.today),
-        lambda now: {"since": now.today, "until": now.today},
-    ),
-    "inspected_lately": Figure(
-        pgettext_lazy("board", "Inspections"),
-        pgettext_lazy("board", "times"),
-        Inspection,
-        lambda now: within("finished_at", now.first_day, now.today),
-        lambda now: {"since": now.first_day, "until": now.today},
-    ),
-    "found": Figure(
-        pgettext_lazy("board", "Found"),
-        pgettext_lazy("board", "findings"),
-        Finding,
-        lambda now: within("found_at", now.first_day, now.today),
-        lambda now: {"since": now.first_day, "until": now.today},
-    ),
-    "closed": Figure(
-        pgettext_lazy("board", "Closed"),
-        pgettext_lazy("board", "findings"),
-        Finding,
-        closed_lately,
-        lambda now: {"status": "closed", "closed_since": now.first_day, "closed_until": now.today},
-    ),
-    "in_time": Figure(
-        _("Rectified in time"),
-        pgettext_lazy("board", "findings"),
-        Finding,
-        lambda now: closed_lately(now) & Q(assignment__submitted_at__lte=F("assignment__due_at")),
-        lambda now: {"status": "closed", "closed_since": now.first_day, "closed_until": now.today, "in_time": "true"},
-    ),
-    "open": Figure(
-        _("Open findings"), pgettext_lazy("board", "findings"), Finding, lambda now: Q(**OPEN_FINDING), lambda now: {"status": "open"}
-    ),
-    "soon": Figure(
-        pgettext_lazy("board", "Due soon"),
-        pgettext_lazy("board", "findings"),
-        Finding,
-        lambda now: Q(**OPEN_FINDING, assignment__due_at__gt=now.at, assignment__due_at__lte=now.soon_until),
-        lambda now: {"status": "soon"},
-    ),
-    "overdue": Figure(
-        _("Overdue findings"),
-        pgettext_lazy("board", "findings"),
-        Finding,
-        lambda now: Q(**OPEN_FINDING, assignment__due_at__lte=now.at),
-        lambda now: {"status": "overdue"},
-    ),
-    "found_today": Figure(
-        _("Found today"),
-        pgettext_lazy("board", "findings"),
-        Finding,
-        lambda now: within("found_at", now.today, now.today),
-        lambda now: {"since": now.today, "until": now.today},
-    ),
-    "closed_today": Figure(
-        _("Closed today"),
-        pgettext_lazy("board", "findings"),
-        Finding,
-        lambda now: Q(**CLOSED_FINDING) & within("assignment__closed_at", now.today, now.today),
-        lambda now: {"status": "closed", "closed_since": now.today, "closed_until": now.today},
-    ),
-    "gaps": Figure(
-        _("Gaps in responsibility"),
-        pgettext_lazy("board", "gaps"),
-        ProofLine,
-        lambda now: Q(run_id=latest_run()),
-        lambda now: {},
-    ),
-}
+def that_day(moment):
+    return lambda now: within(moment, now.today, now.today)
+
+
+def soon(now, prefix=""):
+    return Q(**{f"{prefix}due_at__gt": now.at, f"{prefix}due_at__lte": now.soon_until})
+
+
+def also(condition, holds):
+    return lambda now: condition & holds(now)
+
+
+ALL = [
+    Figure("establishments", _("Establishments"), SHOPS, Establishment, lambda now: IN_BUSINESS),
+    Figure("covered", _("Inspected this year"), SHOPS, Establishment, lambda now: IN_BUSINESS & inspected_since(now.new_year)),
+    Figure("work_open", _("Open assignments"), ITEMS, Assignment, lambda now: OPEN_WORK),
+    Figure("work_soon", _("Assignments due soon"), ITEMS, Assignment, lambda now: OPEN_WORK & soon(now)),
+    Figure("work_overdue", _("Overdue assignments"), ITEMS, Assignment, lambda now: OPEN_WORK & Q(due_at__lte=now.at)),
+    Figure("work_held", _("Assignments on hold"), ITEMS, Assignment, lambda now: Q(status=Assignment.HELD)),
+    Figure("work_closed", _("Closed assignments"), ITEMS, Assignment, lambda now: Q(status=Assignment.CLOSED)),
+    Figure("letters", _("Letters issued"), LETTERS, Notice, also(NUMBERED, lately(ISSUED)), ISSUED, "letters_today"),
+    Figure("letters_today", _("Letters issued today"), LETTERS, Notice, also(NUMBERED, that_day(ISSUED)), ISSUED),
+    Figure("letters_waiting", _("Letters not acknowledged"), LETTERS, Notice, lambda now: Q(status=Notice.ISSUED)),
+    Figure("inspected_today", _("Inspections today"), TIMES, Inspection, that_day(INSPECTED), INSPECTED),
+    Figure("inspected_lately", pgettext_lazy("board", "Inspections"), TIMES, Inspection, lately(INSPECTED), INSPECTED, "inspected_today"),
+    Figure("found", pgettext_lazy("board", "Found"), THINGS, Finding, lately(FOUND), FOUND, "found_today"),
+    Figure("closed", pgettext_lazy("board", "Closed"), THINGS, Finding, also(STRUCK_OFF, lately(CLOSED)), CLOSED, "closed_today"),
+    Figure("in_time", _("Rectified in time"), THINGS, Finding, also(STRUCK_OFF & IN_TIME, lately(CLOSED)), CLOSED, "in_time_today"),
+    Figure("open", _("Open findings"), THINGS, Finding, lambda now: OPEN_FINDING),
+    Figure("soon", _("Findings due soon"), THINGS, Finding, lambda now: OPEN_FINDING & soon(now, "assignment__")),
+    Figure("overdue", _("Overdue findings"), THINGS, Finding, lambda now: OPEN_FINDING & Q(assignment__due_at__lte=now.at)),
+    Figure("found_today", _("Found today"), THINGS, Finding, that_day(FOUND), FOUND),
+    Figure("closed_today", _("Closed today"), THINGS, Finding, also(STRUCK_OFF, that_day(CLOSED)), CLOSED),
+    Figure("in_time_today", _("Closed today, rectified in time"), THINGS, Finding, also(STRUCK_OFF & IN_TIME, that_day(CLOSED)), CLOSED),
+    Figure("gaps", _("Gaps in responsibility"), GAPS, ProofLine, lambda now: Q(run_id=latest_run())),
+]
+FIGURES = {figure.name: figure for figure in ALL}
+narrowing.FIGURES.update(FIGURES)
 
 
 @dataclass(frozen=True)
@@ -208,7 +219,7 @@ class Number:
 
 
 def count(names, user, place, now):
-    """``{name: Number}`` of the figures `names` at `place`; one query for each model among them."""
+    """``{name: Number}`` of the figures `names` at `place`, counted this moment; one query for each model among them."""
     counted = {}
     for model, figures in by_model(names).items():
         counted |= rows_at(model, user, place).aggregate(**counts_of(figures, now))

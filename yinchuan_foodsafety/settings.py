@@ -160,6 +160,8 @@ CELERY_BEAT_SCHEDULE = {
     "duplicates": {"task": "establishments.jobs.find_duplicates", "schedule": crontab(hour="2-7", minute=20), "options": {"expires": 3600}},
     "due-days": {"task": "guarantees.jobs.set_due_days", "schedule": crontab(hour=0, minute=20), "options": {"expires": 3600}},
     "recounts": {"task": "tasks.jobs.recount_ladders", "schedule": 20, "options": {"expires": 20}},
+    "count": {"task": "dashboards.jobs.count", "schedule": 30, "options": {"expires": 30}},
+    "compare": {"task": "dashboards.jobs.compare_counts", "schedule": crontab(hour="1-5", minute="*/10"), "options": {"expires": 300}},
     # A release may have brought the days of another year.
     "ladders": {"task": "tasks.jobs.recompute_ladders", "schedule": crontab(hour=0, minute=10), "options": {"expires": 3600}},
 }

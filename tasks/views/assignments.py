@@ -27,7 +27,7 @@ VIEWS = [
     ("all", _("All"), {"status": "all"}, ""),
 ]
 PARKED = ("parked", _("Ladder stopped"), {"status": "open", "parked": "true"}, "late")
-PRESETS = {"status", "waiting", "handed_out", "overdue", "parked", "creation_task"}
+PRESETS = {"status", "waiting", "handed_out", "overdue", "parked", "creation_task", "figure"}
 
 
 class AssignmentList(ListPage):

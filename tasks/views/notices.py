@@ -41,7 +41,7 @@ class NoticeList(ListPage):
     def asked(self):
         """A register holds what was issued; the rest is one tab away."""
         asked = self.request.GET.copy()
-        if not SHOWN_BY & asked.keys():
+        if not (SHOWN_BY | {"figure"}) & asked.keys():
             asked["issued"] = "true"
         return asked
 

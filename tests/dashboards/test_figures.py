@@ -1,5 +1,6 @@
 """Every number equals the list behind it, for everybody."""
 
+import csv
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,31 +9,14 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import timezone
 
+from dashboards.areas import own_places
 from dashboards.figures import FIGURES, Days, count, count_by_child, rows_at
 from grid.access import holds
-from grid.proof import prove
 from inspections.models import Finding
-from tests.dashboards.scene import NEW, inspected
-from tests.town import CAST, assignment
-from workdays.calendar import Calendar, start_of
+from tests.town import CAST
+from workdays.calendar import Calendar
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def busy(town):
-    """Work and findings in every state, near and far, at moments around today and the window's edge."""
-    now = timezone.now()
-    for shop in (town.shop, town.shop_two, town.far_shop):
-        inspected(town, shop, max(now - timedelta(minutes=1), start_of(timezone.localdate(now))), NEW)
-        inspected(town, shop, now - timedelta(days=3))
-        inspected(town, shop, now - timedelta(days=40))
-    for organisation in (town.branch, town.branch_two, town.station, town.education):
-        for due_in in (-30, -1, 5, 20 * 24):
-            due_at = now + timedelta(hours=due_in)
-            assignment(town, organisation=organisation, at=now - timedelta(days=9), due_at=due_at, creation_task=town.creation_task)
-    prove(at=now)
-    return town
 
 
 def listed(url, user):
@@ -43,27 +27,64 @@ def listed(url, user):
     request.user = user
     view = page()
     view.setup(request)
-    found = view.filterset_class(view.asked() if hasattr(view, "asked") else request.GET, queryset=view.reachable(), request=request)
+    found = view.found()
     assert found.is_valid(), found.errors
-    unknown = set(request.GET) - set(found.filters)
+    unknown = set(request.GET) - set(found.filters) - {"figure", "day", "days"}
     assert not unknown, f"{parts.path} knows no filter {unknown}"
     return set(found.qs.values_list("pk", flat=True))
 
 
-def now_here():
-    return Days(calendar=Calendar.current())
+def now_here(**more):
+    return Days(calendar=Calendar.current(), **more)
+
+
+def places_of(user, town):
+    """The places whose board this person can open, and none at all, which is everything in reach."""
+    for place in (None, town.city, town.xingqing, town.street, town.cell):
+        if place is None or any(top.holds(place) for top in own_places(user)):
+            yield place
 
 
 @pytest.mark.parametrize("username", CAST)
 def test_every_number_equals_its_list(busy, username):
     user, now = busy.people[username], now_here()
-    for place in (None, busy.city, busy.xingqing, busy.street, busy.cell):
-        if place and not any(post.place.holds(place) and "grid.view_place" in post.codes for post in user.posts):
-            continue
+    for place in places_of(user, busy):
         for name, number in count(FIGURES, user, place, now).items():
             rows = set(FIGURES[name].rows(user, place, now).values_list("pk", flat=True))
             assert (name, len(rows)) == (name, number.value)
             assert listed(number.url, user) == rows, name
+
+
+@pytest.mark.parametrize("username", CAST)
+def test_list_export_and_api_say_the_same_number(busy, client, username):
+    user = busy.people[username]
+    client.force_login(user)
+    for place in places_of(user, busy):
+        said = client.get("/api/v1/figures/", {"place": place.pk} if place else {}).json()
+        for figure in said:
+            assert len(listed(figure["list"], user)) == figure["value"], figure
+            assert client.get(figure["rows"]).json()["count"] == figure["value"], figure
+            exported = b"".join(client.get(f"{figure['list']}&export=csv").streaming_content).decode()
+            assert len(list(csv.reader(exported.splitlines(keepends=True)))) - 1 == figure["value"], figure
+
+
+@pytest.mark.parametrize("day", [0, 3])
+@pytest.mark.parametrize("window", [7, 90])
+def test_numbers_of_another_day_and_period_equal_their_lists(busy, day, window):
+    now = now_here(day=timezone.localdate() - timedelta(days=day), window=window)
+    names = [name for name, figure in FIGURES.items() if figure.known_on(now)]
+    counted = count(names, busy.ma, busy.city, now)
+    assert counted["found"].value > 0
+    for name, number in counted.items():
+        assert len(listed(number.url, busy.ma)) == number.value, name
+
+
+def test_a_list_knows_no_figure_of_other_rows_and_no_state_of_a_past_evening(busy, client):
+    client.force_login(busy.ma)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for asked in ({"figure": "work_open"}, {"figure": "nothing"}, {"figure": "overdue", "day": str(yesterday)}):
+        assert client.get("/findings/", asked).status_code == 404
+        assert client.get("/api/v1/findings/", asked).status_code == 404
 
 
 def test_the_figures_of_the_city_are_not_all_nought(busy):
@@ -83,7 +104,7 @@ def test_the_children_add_up_to_the_whole(busy):
 def test_many_figures_cost_a_query_for_each_model(busy, django_assert_num_queries):
     now = now_here()
     assert holds(busy.ma, "inspections.view_finding")
-    with django_assert_num_queries(6):  # establishments (and the grants for them), assignments, inspections, findings, gaps
+    with django_assert_num_queries(7):  # establishments (and the grants for them), assignments, letters, inspections, findings, gaps
         count(FIGURES, busy.ma, busy.city, now)
 
 

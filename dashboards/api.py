@@ -1,0 +1,56 @@
+"""The API of the boards: their numbers, each with the address of the rows it counts."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from dashboards.areas import in_reach, own_places
+from dashboards.figures import FIGURES, WINDOW_DAYS, WINDOWS, Days, count
+from grid.access import holds
+from workdays.calendar import Calendar
+
+
+class FigureSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    label = serializers.CharField()
+    unit = serializers.CharField()
+    value = serializers.IntegerField()
+    place = serializers.IntegerField(allow_null=True)
+    day = serializers.DateField()
+    list = serializers.CharField(allow_null=True, help_text="the page with the rows that it counts; null where nobody knows them any more")
+    rows = serializers.CharField(allow_null=True, help_text="the same rows in the API")
+
+
+class FigureViewSet(ViewSet):
+    """The numbers of the boards. ``?place=`` is a place in reach, the highest own one unless named; ``?day=`` a past evening."""
+
+    reach_safe = True  # counts only what its person reaches, at a place that the person reaches
+    serializer_class = FigureSerializer
+
+    @extend_schema(
+        responses=FigureSerializer(many=True),
+        parameters=[
+            OpenApiParameter("place", OpenApiTypes.INT),
+            OpenApiParameter("day", OpenApiTypes.DATE),
+            OpenApiParameter("days", OpenApiTypes.INT, enum=WINDOWS, default=WINDOW_DAYS, description="what “lately” means"),
+        ],
+    )
+    def list(self, request):
+        user, asked = request.user, request.query_params
+        place = in_reach(user, asked["place"]) if "place" in asked else next(iter(own_places(user)), None)
+        now = Days.asked(asked, calendar=Calendar.current())
+        names = [name for name, figure in FIGURES.items() if holds(user, figure.needs) and figure.known_on(now)]
+        return Response([said(number, place, now) for number in count(names, user, place, now).values()])
+
+
+def said(number, place, now):
+    figure = number.figure
+    facts = {"name": figure.name, "label": str(figure.label), "unit": str(figure.unit), "value": number.value}
+    addresses = {"list": number.url, "rows": figure.api_url(place, now)}
+    return facts | {"place": place and place.pk, "day": now.today} | addresses
+
+
+def register(router):
+    router.register("figures", FigureViewSet, basename="figure")

@@ -1,0 +1,129 @@
+"""The numbers a board shows: those that are kept, where they are fresh and all of what they count is in reach; otherwise counted.
+
+Whoever sees every row of a place sees the kept numbers of that place, be it the city or a community. Others, and everybody while
+no fresh ones are kept, wait until the rows they reach are counted.
+"""
+
+from collections import defaultdict
+
+from django.db import connection
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from dashboards.counting import OF_MANY_DAYS, WHOLE, groups, keys_of, nothing
+from dashboards.figures import FIGURES, Number, rows_at
+from dashboards.models import CountedDay, Tally
+from grid.access import holds
+from grid.models import Place
+
+SUMS = """
+    SELECT place_id, number.key, sum(number.value::int) FROM dashboards_tally, jsonb_each_text(happened) number
+    WHERE place_id = ANY(%s) AND day_id BETWEEN %s AND %s GROUP BY 1, 2"""
+SUMS_BY = """
+    SELECT part.key, number.key, sum(number.value::int)
+    FROM dashboards_tally, jsonb_each(happened_by) part, jsonb_each_text(part.value) number
+    WHERE place_id = %s AND day_id BETWEEN %s AND %s GROUP BY 1, 2"""
+
+
+class Counters:
+    """Every figure that `user` may see at `place` and at the areas in it, at the moment or on the evening `now`.
+
+    `numbers[area][part][figure]` are plain numbers: of the whole area under the part "", by format and so on of `place` alone.
+    """
+
+    def __init__(self, user, place, areas, now):
+        self.user, self.place, self.areas, self.now = user, place, areas, now
+        self.names = [name for name, figure in FIGURES.items() if holds(user, figure.needs)]
+        self.day = day_kept(now)
+        self.kept = {name for name in self.names if self.day and sees_all(user, FIGURES[name], place)}
+        self.live = [name for name in self.names if name not in self.kept and FIGURES[name].known_on(now)]
+        self.numbers = defaultdict(nothing)
+        self._read_kept()
+        self._count_live()
+
+    @property
+    def as_of(self):
+        """The moment of the numbers; the evening's last count for a past day."""
+        return self.day.counted_at if self.day and self.day.counted_at and not self.live else self.now.at
+
+    def knows(self, name):
+        """Whether the figure can be said: of a past evening nobody kept, how things stood is not known."""
+        return name in self.live or name in self.kept and (bool(FIGURES[name].moment) or self.day.counted_at is not None)
+
+    def of(self, area):
+        """``{figure: Number}`` of an area, for all that can be said."""
+        found = self.numbers[area.pk][WHOLE]
+        return {
+            name: Number(FIGURES[name], found.get(name, 0), FIGURES[name].url(area, self.now)) for name in self.names if self.knows(name)
+        }
+
+    def by(self, part):
+        """``{id: {figure: number}}`` of the place by format, item, task or organisation."""
+        begin = f"{part}:"
+        return {int(key[len(begin) :]): found for key, found in self.numbers[self.place.pk].items() if key.startswith(begin)}
+
+    def series(self, name, first, last):
+        """``{day: number}`` of a figure of one day, from `first` to `last`."""
+        if name in self.kept:
+            rows = Tally.objects.filter(place=self.place, day__gte=first, day__lte=last).values_list("day_id", f"happened__{name}")
+            return {day: number or 0 for day, number in rows}
+        figure = OF_MANY_DAYS[name]
+        rows = rows_at(figure.model, self.user, self.place).filter(figure.holds(self.now.spanning(first, last))).order_by()
+        return dict(rows.annotate(on=TruncDate(figure.moment)).values_list("on").annotate(Count("pk")))
+
+    def _read_kept(self):
+        if not self.kept:
+            return
+        areas = [self.place, *self.areas]
+        rows = Tally.objects.filter(day=self.day, place__in=areas)
+        for row in rows.defer("states_by", "happened_by"):
+            self._keep(row.place_id, WHOLE, row.states | row.happened)
+        for row in rows.filter(place=self.place).only("states_by", "happened_by"):
+            for part, found in [*row.states_by.items(), *row.happened_by.items()]:
+                self._keep(row.place_id, part, found)
+        self._add_windows(areas)
+
+    def _add_windows(self, areas):
+        window = [self.now.first_day, self.now.today]
+        wide = {daily: figure.name for daily, figure in OF_MANY_DAYS.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(SUMS, [[area.pk for area in areas], *window])
+            for area, name, number in cursor.fetchall():
+                self._keep(area, WHOLE, {wide.get(name): number})
+            cursor.execute(SUMS_BY, [self.place.pk, *window])
+            for part, name, number in cursor.fetchall():
+                self._keep(self.place.pk, part, {wide.get(name): number})
+
+    def _keep(self, area, part, found):
+        self.numbers[area][part] |= {name: number for name, number in found.items() if name in self.kept}
+
+    def _count_live(self):
+        if not self.live:
+            return
+        above = areas_above(self.place, self.areas)
+        for name in self.live:
+            figure = FIGURES[name]
+            for area, parts, _by, number in groups(figure, rows_at(figure.model, self.user, self.place), self.now):
+                keys = keys_of(parts)
+                for pk in above.get(area, ()):
+                    for key in keys if pk == self.place.pk else keys[:1]:
+                        self.numbers[pk][key][name] += number
+
+
+def day_kept(now):
+    """The `CountedDay` whose numbers stand for `now`: today's while they are fresh, a past day's always."""
+    if now.past:
+        return CountedDay.objects.filter(day=now.today).first()
+    return CountedDay.objects.fresh(now.at)
+
+
+def sees_all(user, figure, place):
+    """Whether every row at `place` that the figure counts is in reach of `user`, by one post that carries the right there."""
+    return user.is_superuser or any(figure.needs in post.codes and post.place.holds(place) for post in user.posts)
+
+
+def areas_above(place, areas):
+    """``{area inside place: [place and whichever of areas holds it]}``."""
+    shown = {area.pk for area in areas} | {place.pk}
+    inside = Place.objects.inside(place).exclude(level=Place.ESTABLISHMENT).values_list("pk", "path")
+    return {pk: [int(part) for part in path.split("/") if part and int(part) in shown] for pk, path in inside}
