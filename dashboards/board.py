@@ -9,7 +9,8 @@ from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from dashboards.figures import FIGURES, WINDOW_DAYS, Number, count_by_child, list_url, rows_at, share
+from base.figures import ranked, share
+from dashboards.figures import FIGURES, WINDOW_DAYS, Number, count_by_child, list_url, rows_at
 from dashboards.maps import draw
 from grid.access import holds
 from grid.models import Place
@@ -192,13 +193,6 @@ def league(catalogue, place):
     for task in catalogue:
         grouped.setdefault(task.lead, []).append(task)
     return sorted((league_row(lead, members, place) for lead, members in grouped.items()), key=lambda row: (-row["rate"], -row["count"]))
-
-
-def ranked(rows):
-    """The rows, best first, with their rank; equals share one."""
-    for at, row in enumerate(rows):
-        row["rank"] = rows[at - 1]["rank"] if at and rows[at - 1]["rate"] == row["rate"] else at + 1
-    return rows
 
 
 def league_row(lead, members, place):

@@ -245,8 +245,3 @@ def by_model(names):
 
 def counts_of(figures, now):
     return {name: Count("pk", filter=figure.holds(now)) for name, figure in figures.items()}
-
-
-def share(part, whole):
-    """Percent with one decimal; None where there is nothing to have a share of."""
-    return round(100 * part / whole, 1) if whole else None

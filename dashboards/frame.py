@@ -65,6 +65,8 @@ class Section:
 SEES_WORK = ("tasks.view_assignment", "tasks.submit_assignment")
 SEES_LETTERS = ("tasks.view_notice", "tasks.acknowledge_notice")
 
+SEES_BULLETINS = ("supervision.view_dailybulletin", "supervision.acknowledge_bulletincopy")
+
 NAVIGATION = [
     Section(_("Workbench"), "layout-dashboard", 0, [Page("workbench", _("Workbench"), tally="waiting")]),
     Section(
@@ -123,6 +125,18 @@ NAVIGATION = [
             Page("field", _("Work in the field"), ("inspections.add_inspection",)),
             Page("inspection-list", pgettext_lazy("navigation", "Inspections"), ("inspections.view_inspection",)),
             Page("finding-list", _("Findings"), ("inspections.view_finding",)),
+        ],
+    ),
+    Section(
+        pgettext_lazy("navigation", "Supervision"),
+        "users-group",
+        3,
+        [
+            Page("supervision-day", _("My group today"), ("supervision.add_supervisionpoint",)),
+            Page("supervisionpoint-list", _("Supervision points"), ("supervision.view_supervisionpoint",)),
+            Page("dailyreport-list", _("Daily reports"), ("supervision.view_dailyreport",)),
+            Page("dailybulletin-list", _("Daily bulletins"), SEES_BULLETINS),
+            Page("supervisiongroup-list", _("Supervision groups"), ("supervision.view_supervisiongroup",)),
         ],
     ),
     Section(_("Board"), "chart-bar", 4, [Page("board", _("Board"), ("inspections.view_finding",), of_areas=True)]),

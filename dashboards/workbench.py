@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dashboards.figures import list_url, share
+from base.figures import share
+from dashboards.figures import list_url
 from dashboards.frame import desk_of, letters_for, sees_an_area, work_for
 from grid.access import holds
 from inspections.models import Inspection

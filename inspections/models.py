@@ -95,12 +95,14 @@ class Inspection(HasPage, models.Model):
     """
 
     PLACE = "place"
+    SUPERVISION = "supervision"
+    SUPERVISES = "inspections.supervise_inspection"  # the posts that inspect as a supervision group
     KINDS = {
         "routine": _("routine"),
         "announced": _("announced"),
         "special": _("special"),
         "recheck": _("recheck"),
-        "supervision": pgettext_lazy("inspection", "supervision"),
+        SUPERVISION: pgettext_lazy("inspection", "supervision"),
     }
     PASSED, RECTIFY, FAILED = "passed", "rectify", "failed"
     RESULTS = {PASSED: _("conforms"), RECTIFY: _("to be rectified"), FAILED: _("does not conform")}
@@ -130,6 +132,7 @@ class Inspection(HasPage, models.Model):
         verbose_name = _("inspection")
         verbose_name_plural = _("inspections")
         default_permissions = ("add", "view")
+        permissions = [("supervise_inspection", _("Can inspect as a supervision group"))]
         constraints = [
             models.CheckConstraint(condition=~Q(officer=F("second_officer")), name="two_different_officers"),
             models.CheckConstraint(condition=Q(finished_at__gte=F("started_at")), name="inspection_ends_after_it_starts"),

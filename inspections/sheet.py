@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from base.fieldsheet import FieldRow, FieldSheet
 from grid.models import Appointment
 from inspections.models import Answer, Finding, Inspection
-from inspections.submission import INSPECT
+from inspections.submission import INSPECT, posts_for
 
 
 class Row(FieldRow):
@@ -25,14 +25,31 @@ class Sheet(FieldSheet):
     """One checklist for one shop."""
 
     row_class = Row
-    kinds = Inspection.KINDS.items()
-    fresh = {"kind": "routine", "second_officer": ""}
     failed_value = Answer.FAIL
     failures = "findings"
 
-    def __init__(self, shop, checklist, **sent):
+    def __init__(self, shop, checklist, *, kind="", **sent):
         super().__init__(**sent)
-        self.shop, self.checklist = shop, checklist
+        self.shop, self.checklist, self.kind = shop, checklist, kind
+
+    @property
+    def fresh(self):
+        return {"kind": self.kind_at_first(), "second_officer": ""}
+
+    @property
+    def kinds(self):
+        """Supervision is only for those who are in a group of the area."""
+        return [(kind, word) for kind, word in Inspection.KINDS.items() if kind != Inspection.SUPERVISION or self.supervises()]
+
+    def supervises(self):
+        return bool(posts_for(self.by, self.shop, Inspection.SUPERVISION))
+
+    def kind_at_first(self):
+        """The kind that was asked for, or the one of the only post that reaches the shop."""
+        if not self.supervises():
+            return "routine"
+        alone = posts_for(self.by, self.shop, "routine") == posts_for(self.by, self.shop, Inspection.SUPERVISION)
+        return Inspection.SUPERVISION if alone or self.kind == Inspection.SUPERVISION else "routine"
 
     def items(self):
         return self.checklist.items.all()

@@ -19,6 +19,7 @@ from establishments.models import Establishment
 from grid.access import holds
 from grid.models import Appointment
 from inspections.content import Problems, content_hash, read
+from inspections.following import carry_inspection
 from inspections.models import Answer, Checklist, Finding, Inspection
 from inspections.scoring import score
 from notifications.models import tell
@@ -71,6 +72,8 @@ def check(data, shop, *, by, at):
     problems = Problems()
     check_moments(problems, data, at)
     check_second_officer(problems, data["second_officer"], by=by, at=at)
+    if data["kind"] == Inspection.SUPERVISION and not posts_for(by, shop, data["kind"]):
+        problems.add("kind", _("Only members of a supervision group of this area inspect in its name."))
     checklist = find_checklist(problems, data, shop)
     items = {item.pk: item for item in checklist.items.all()} if checklist else {}
     if checklist:
@@ -155,7 +158,7 @@ def write(data, digest, shop, checklist, items, *, by, at):
         **{name: data[name] for name in ("id", "kind", "started_at", "finished_at", "latitude", "longitude", "note")},
         establishment=shop,
         place=shop.place,
-        organisation=inspecting_organisation(by, shop),
+        organisation=inspecting_organisation(by, shop, data["kind"]),
         checklist=checklist,
         officer=by,
         second_officer_id=data["second_officer"],
@@ -172,13 +175,23 @@ def write(data, digest, shop, checklist, items, *, by, at):
     entry = record("create", about=inspection, by=by, at=at)
     if data["findings"]:
         hand_over_findings(inspection, data["findings"], items, entry, by=by, at=at)
+    carry_inspection(inspection, by=by, at=at)
     return inspection
 
 
-def inspecting_organisation(by, shop):
+def inspecting_organisation(by, shop, kind):
     """Where the officer inspects from: the post nearest to the shop that carries the right, else the post acted in."""
-    posts = [post for post in by.posts if INSPECT in post.codes and post.place.holds(shop.place)]
+    posts = posts_for(by, shop, kind)
     return (posts[-1] if posts else by.post).organisation
+
+
+def posts_for(by, shop, kind):
+    """The officer's posts over the shop for an inspection of this kind, the nearest last: supervision is a group's, all else is not."""
+    mine = [post for post in by.posts if INSPECT in post.codes and post.place.holds(shop.place)]
+    of_group = [post for post in mine if Inspection.SUPERVISES in post.codes]
+    if kind == Inspection.SUPERVISION:
+        return of_group
+    return [post for post in mine if post not in of_group] or mine
 
 
 def hand_over_findings(inspection, findings, items, entry, *, by, at):

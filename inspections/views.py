@@ -148,7 +148,8 @@ class InspectionNew(FieldPage):
         if checklist is None:
             self.template_name = "inspections/no_checklist.html"
             return self.show(shop=shop, page_title=shop.name)
-        return self.ask(Sheet(shop, checklist, by=self.request.user, at=timezone.now()))
+        kind = self.request.GET.get("kind", "")
+        return self.ask(Sheet(shop, checklist, by=self.request.user, at=timezone.now(), kind=kind))
 
     def ask(self, sheet, status=200):
         last = Inspection.objects.filter(establishment=sheet.shop).order_by("-finished_at").first()

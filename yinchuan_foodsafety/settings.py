@@ -44,6 +44,7 @@ def kept_secret(name, make):
 
 INSTALLED_APPS = [
     "dashboards",
+    "supervision",
     "inspections",
     "guarantees",
     "tasks",
@@ -148,6 +149,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "climb": {"task": "tasks.jobs.climb_due", "schedule": 20, "options": {"expires": 20}},
     "papers": {"task": "tasks.jobs.file_papers", "schedule": 20, "options": {"expires": 20}},
+    "supervision": {"task": "supervision.jobs.run_day", "schedule": 60, "options": {"expires": 60}},
     "deliver": {"task": "notifications.jobs.deliver_unsent", "schedule": 20, "options": {"expires": 20}},
     "imports": {"task": "imports.jobs.work_off", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "notifications.jobs.beat_heart", "schedule": 30, "options": {"expires": 30}},

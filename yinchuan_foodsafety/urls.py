@@ -17,6 +17,7 @@ from yinchuan_foodsafety.health import healthz
 
 APPS = [
     "dashboards",
+    "supervision",
     "inspections",
     "guarantees",
     "tasks",

@@ -231,6 +231,7 @@ class Organisation(HasPinyin, HasPage, models.Model):
         "station": _("market supervision station"),
         "office": _("township or street office"),
         "enterprise": _("enterprise"),
+        "group": _("supervision group"),
     }
 
     name = models.CharField(_("name"), max_length=100, unique=True)

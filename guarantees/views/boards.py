@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from base.errors import Refused
+from base.filing import pdf_response
 from base.pages import FormPage, Page
 from base.reach import get_or_refuse
 from base.rows import number_in
@@ -19,7 +20,6 @@ from guarantees.forms import PostedForm
 from guarantees.models import Board, Guarantee
 from guarantees.steps import post_board
 from guarantees.views.guarantees import held_guarantee
-from guarantees.views.papers import pdf_response
 
 
 class PrintsBoards(Page):

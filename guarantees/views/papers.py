@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from base.filing import pdf_response
 from base.pages import DetailPage, ListPage, Page, button
 from grid.models import Appointment
 from guarantees import papers
@@ -20,12 +21,6 @@ from guarantees.models import Guarantee, Pledge, SignedPaper
 from guarantees.tables import GuarantorTable, PledgeTable
 
 SHOWN = 200
-
-
-def pdf_response(content, name):
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
 
 
 def guarantors_in_reach(user):

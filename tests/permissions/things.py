@@ -20,6 +20,7 @@ from imports.working import advance
 from inspections.models import Finding, Inspection, Photo
 from inspections.submission import submit_inspection
 from notifications.models import Message, tell
+from supervision.models import BulletinPicture, DailyBulletin
 from tasks.models import Assignment, Evidence, LetterTemplate, Notice, Rung
 from tasks.paper import code_of
 from tests.guarantees.visits import guaranteed
@@ -27,6 +28,7 @@ from tests.guarantees.visits import visit as visit_of
 from tests.imports.books import book
 from tests.inspections.records import picture
 from tests.inspections.records import record as content_of
+from tests.supervision.scene import fresh, group_of, planned, report_of
 from tests.town import assignment, credit_code
 
 
@@ -104,7 +106,7 @@ def make_things(town):
     others = {"welcome": {"uidb64": "MQ", "token": "a-b"}, "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)}}
     kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
     rows, named = guarantee_things(town)
-    pk |= rows
+    pk |= rows | supervision_things(town)
     return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds | named
 
 
@@ -130,6 +132,36 @@ def guarantee_things(town):
         "public-shop": {"code": open_boards([town.shop.pk])[town.shop.pk].code},
     }
     return rows, named
+
+
+def supervision_things(town):
+    """A group of 兴庆区 led by Ma, whose day has a shop and a place to visit; a bulletin of each status but the dropped."""
+    group = group_of(town)
+    post = group.join(by=town.ma, user=town.ma, leads=True)
+    point = planned(group, place=town.community)
+    yesterday = timezone.now() - timedelta(days=1)
+    reports = [report_of(group, at=yesterday - timedelta(days=days)) for days in (0, 1)] + [report_of(group)]
+    for report in reports[:2]:
+        report.submit(by=town.ma)
+    published, reviewed = (DailyBulletin.objects.get(day=report.day) for report in reports[:2])
+    for bulletin in (published, reviewed):
+        bulletin.review(by=town.ma)
+    published.sign(by=town.leader)
+    shot = SimpleUploadedFile("图.jpg", picture(), "image/jpeg")
+    finding = Finding.objects.get()
+    shown = BulletinPicture.of(shot, by=town.ma, bulletin=published, finding=finding)
+    shown.save()
+    draft = DailyBulletin.objects.create(organisation=town.office, place=town.city, day=timezone.localdate())
+    draft.addressees.add(town.branch)
+    group.let_go(by=town.ma, post=post, note="换人")
+    fresh(town.ma)
+    rows = {"supervisiongroup": group, "supervisionpoint": point, "dailyreport": reports[2], "dailyreport-send_back": reports[0]}
+    rows |= {"dailybulletin": published, "bulletincopy": published.copies.get(addressee=town.branch), "bulletinpicture": shown}
+    return (
+        rows
+        | dict.fromkeys(["dailybulletin-sign", "dailybulletin-send_back"], reviewed)
+        | dict.fromkeys(["dailybulletin-redraft", "dailybulletin-review", "dailybulletin-drop"], draft)
+    )
 
 
 def twins(town):

@@ -13,7 +13,9 @@ from yinchuan_foodsafety.urls import router
 
 ROOT = Path(settings.BASE_DIR)
 FORBIDDEN_MODULES = {"services.py", "selectors.py", "utils.py", "helpers.py", "signals.py", "common.py", "tasks.py"}
-OWN_APPS = set("base audit workdays notifications imports accounts grid establishments tasks inspections guarantees dashboards".split())
+OWN_APPS = set(
+    "base audit workdays notifications imports accounts grid establishments tasks inspections guarantees supervision dashboards".split()
+)
 
 
 def tracked(pattern):

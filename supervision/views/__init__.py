@@ -1,0 +1,1 @@
+"""The pages of supervision: groups, their days and reports, the bulletins."""
