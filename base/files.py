@@ -1,21 +1,34 @@
 """Files that people hand in: sniffed, measured, hashed, and never shown as anything but what they are."""
 
 import hashlib
+import io
+import zipfile
 
 import puremagic
+import pypdfium2
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 IMAGES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 PAPERS = {"application/pdf": ".pdf"}
+OPEN_XML = "application/vnd.openxmlformats-officedocument."
+OFFICE = {
+    f"{OPEN_XML}wordprocessingml.document": ".docx",
+    f"{OPEN_XML}spreadsheetml.sheet": ".xlsx",
+    f"{OPEN_XML}presentationml.presentation": ".pptx",
+}
+OFFICE_PARTS = dict(zip(("word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"), OFFICE, strict=True))
+EVIDENCE = IMAGES | PAPERS | OFFICE
+NO_EVIDENCE = _("This file is not an image, a PDF or a document of Word, Excel or PowerPoint (docx, xlsx, pptx) without macros.")
 NEITHER = _("This file is not an image or a PDF, whatever its name says.")
 NOT_AN_IMAGE = _("This file is not a JPEG, PNG or WebP image, whatever its name says.")
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
+PREVIEW = (640, 640)  # pixels
 LARGEST_IMAGE = 50_000_000  # pixels: a phone takes 12 to 48 million; more is a decompression bomb
 
 
@@ -24,10 +37,33 @@ def sniff(file):
     file.seek(0)
     head = file.read(4096)
     file.seek(0)
+    if head.startswith(b"PK\x03\x04"):
+        return sniff_office(file)
     try:
         return puremagic.magic_string(head)[0].mime_type
     except (puremagic.PureError, IndexError, ValueError):
         return ""
+
+
+def sniff_office(file):
+    """The MIME type of an Office document by the parts it has; empty for any other archive and for one that carries macros."""
+    try:
+        names = set(zipfile.ZipFile(file).namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        names = set()
+    file.seek(0)
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return ""
+    return next((kind for part, kind in OFFICE_PARTS.items() if part in names), "")
+
+
+def refusal_of(allowed):
+    return NOT_AN_IMAGE if allowed == IMAGES else NO_EVIDENCE if allowed == EVIDENCE else NEITHER
+
+
+def validate_evidence(file):
+    """As `validate_upload`, with Office documents among what is allowed."""
+    return validate_upload(file, EVIDENCE)
 
 
 def validate_upload(file, allowed=IMAGES | PAPERS):
@@ -36,7 +72,7 @@ def validate_upload(file, allowed=IMAGES | PAPERS):
         raise ValidationError(_("The file is larger than 20 MB."), code="too_large")
     kind = sniff(file)
     if kind not in allowed:
-        raise ValidationError(NOT_AN_IMAGE if allowed == IMAGES else NEITHER, code="not_allowed")
+        raise ValidationError(refusal_of(allowed), code="not_allowed")
     if kind in IMAGES:
         validate_image(file)
     return kind
@@ -72,7 +108,17 @@ def sha256_of(file):
 
 def upload_path(stored, filename):
     """Files lie by model and hash: the name a person gave never becomes a path."""
-    return f"{stored._meta.label_lower}/{stored.sha256[:2]}/{stored.sha256}{(IMAGES | PAPERS).get(stored.mime_type, '')}"
+    return f"{stored._meta.label_lower}/{stored.sha256[:2]}/{stored.sha256}{EVIDENCE.get(stored.mime_type, '')}"
+
+
+def first_page(file):
+    """The first page of a PDF as a picture of about the size of a preview. PDFium runs no script of a document unless it is asked to."""
+    paper = pypdfium2.PdfDocument(file.read())
+    try:
+        page = paper[0]
+        return page.render(scale=min(PREVIEW) / max(*page.get_size(), 1)).to_pil()
+    finally:
+        paper.close()
 
 
 class StoredFile(models.Model):
@@ -101,6 +147,24 @@ class StoredFile(models.Model):
     @property
     def is_image(self):
         return self.mime_type in IMAGES
+
+    @property
+    def has_preview(self):
+        return self.mime_type in IMAGES | PAPERS
+
+    def preview(self):
+        """A small JPEG of the picture, or of a PDF's first page; None for what has no picture or cannot be read."""
+        try:
+            with self.file.open() as file:
+                image = Image.open(file) if self.is_image else first_page(file)
+                image.draft("RGB", PREVIEW)
+                image = ImageOps.exif_transpose(image).convert("RGB")
+                image.thumbnail(PREVIEW)
+        except (pypdfium2.PdfiumError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            return None
+        shown = io.BytesIO()
+        image.save(shown, "JPEG", quality=80)
+        return shown.getvalue()
 
     def response(self):
         """Images are shown, everything else is handed out as a download; the type is the sniffed one."""

@@ -164,6 +164,10 @@ class Importer:
         """Write the lines that are ADDED or CHANGED, in the transaction of the caller; ``report(done)`` moves the bar."""
         raise NotImplementedError
 
+    def as_typed(self):
+        """The rows that stand, each as {field: what would be typed}: handed in again they change nothing."""
+        return ()
+
     def words(self, line):
         """What a line is called in the dry run."""
         return line.typed.get(self.columns[0].field, "")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -387,3 +387,16 @@ def file_view(model):
             return get_object_or_404(model.objects.reachable(request.user, "view"), pk=pk).response()
 
     return FilePage.as_view(model=model)
+
+
+def preview_view(model):
+    """A view that shows one StoredFile of `model` small, to those who may see it; 404 for what has no picture."""
+
+    class PreviewPage(Page):
+        def get(self, request, pk):
+            picture = get_object_or_404(model.objects.reachable(request.user, "view"), pk=pk).preview()
+            if picture is None:
+                raise Http404
+            return HttpResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
+
+    return PreviewPage.as_view(model=model)

@@ -11,13 +11,18 @@ SOBER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 HEAD = {"bold": True, "bg_color": "#E8EEF5", "border": 1, "border_color": "#C8D2DD", "text_wrap": True, "valign": "vcenter"}
 
 
-def template(declared, file):
-    """Write an empty workbook with the headings, the drop-downs and a page that explains each column."""
+def template(declared, file, rows=()):
+    """Write a workbook with the headings, the drop-downs and a page that explains each column; empty but for `rows` ({field: words})."""
     book = xlsxwriter.Workbook(file, SOBER)
     sheet = book.add_worksheet(pgettext("worksheet", "Lines"))
     dress(book, sheet, declared, {column.field: place for place, column in enumerate(declared.columns)})
     for place, column in enumerate(declared.columns):
         sheet.write_string(0, place, head_words(column), book.add_format(HEAD | ({"font_color": "#B3261E"} if column.required else {})))
+    wrap = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    for number, row in enumerate(rows, start=1):
+        for place, column in enumerate(declared.columns):
+            if words := row.get(column.field):
+                sheet.write_string(number, place, harmless(str(words)), wrap)
     explain(book, declared)
     book.close()
 

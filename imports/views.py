@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from base.importing import IMPORTERS, OUTCOMES
+from base.importing import IMPORTERS, OUTCOMES, Importer
 from base.pages import DetailPage, FormPage, ListPage, Page, VerbPage, url_or_none
 from base.words import moment
 from base.workbooks import template
@@ -67,15 +67,19 @@ class ImportNew(ForKind, FormPage):
         return row.get_absolute_url()
 
     def context(self, **more):
-        return super().context(**more) | {"page_title": self.declared.title, "declared": self.declared}
+        return super().context(**more) | {
+            "page_title": self.declared.title,
+            "declared": self.declared,
+            "filled": self.declared.as_typed is not Importer.as_typed,
+        }
 
 
 class ImportTemplate(ForKind):
-    """The empty workbook to fill in."""
+    """The workbook to fill in; with ``?filled`` it holds what stands, to be edited and handed in again."""
 
     def get(self, request, kind):
-        file = io.BytesIO()
-        template(self.declared(by=request.user), file)
+        declared, file = self.declared(by=request.user), io.BytesIO()
+        template(declared, file, declared.as_typed() if "filled" in request.GET else ())
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=f"{self.declared.title}.xlsx", content_type=SPREADSHEET)
 

@@ -2,10 +2,19 @@
 
 from rest_framework import serializers
 
-from base.api import CreatesByForm, HandsOutFile, ReachViewSet
-from tasks.filters import AssignmentFilter, CreationTaskFilter, ExtensionFilter, NoticeFilter, with_progress
-from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, NOTICE_VERBS, AssignmentForm
-from tasks.models import Assignment, Campaign, CreationTask, Evidence, Extension, Notice, ReplyFile, Report
+from base.api import ChangesByForm, CreatesByForm, HandsOutFile, ReachViewSet
+from tasks.campaign_forms import CampaignForm, CreationTaskForm, MilestoneForm
+from tasks.filters import (
+    AssignmentFilter,
+    CampaignFilter,
+    CreationTaskFilter,
+    ExtensionFilter,
+    MilestoneFilter,
+    NoticeFilter,
+    with_progress,
+)
+from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, MILESTONE_VERBS, NOTICE_VERBS, AssignmentForm
+from tasks.models import Assignment, Campaign, CreationTask, Evidence, Extension, Milestone, MilestoneFile, Notice, ReplyFile, Report
 
 
 class CampaignSerializer(serializers.ModelSerializer):
@@ -16,15 +25,16 @@ class CampaignSerializer(serializers.ModelSerializer):
         fields = ["id", "name", "kind", "place", "office", "office_name", "since", "until"]
 
 
-class CampaignViewSet(ReachViewSet):
+class CampaignViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
     queryset = Campaign.objects.select_related("office")
     serializer_class = CampaignSerializer
-    filterset_fields = ["kind"]
+    filterset_class = CampaignFilter
+    create_form = change_form = CampaignForm
 
 
 class CreationTaskSerializer(serializers.ModelSerializer):
     lead_name = serializers.CharField(source="lead.name")
-    progress = serializers.ChoiceField(choices=["todo", "doing", "soon", "late", "done"])
+    progress = serializers.ChoiceField(choices=["todo", "doing", "soon", "late", "done"], default="todo", read_only=True)
 
     class Meta:
         model = CreationTask
@@ -34,12 +44,13 @@ class CreationTaskSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class CreationTaskViewSet(ReachViewSet):
+class CreationTaskViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
     """The catalogue; `progress` is what the assignments that you reach tell."""
 
     queryset = CreationTask.objects.select_related("lead").prefetch_related("supports").order_by("no")
     serializer_class = CreationTaskSerializer
     filterset_class = CreationTaskFilter
+    create_form = change_form = CreationTaskForm
 
     def get_queryset(self):
         rows = super().get_queryset()
@@ -67,7 +78,7 @@ class ReportSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Report
-        fields = ["id", "text", "by", "by_name", "at", "files"]
+        fields = ["id", "text", "percent", "by", "by_name", "at", "files"]
 
 
 class AssignmentSerializer(serializers.ModelSerializer):
@@ -86,12 +97,13 @@ class AssignmentSerializer(serializers.ModelSerializer):
 
 
 class AssignmentDetailSerializer(AssignmentSerializer):
-    """With what was reported."""
+    """With what was reported, and how much of it and of its parts is closed."""
 
+    percent = serializers.IntegerField(read_only=True)
     reports = ReportSerializer(many=True)
 
     class Meta(AssignmentSerializer.Meta):
-        fields = [*AssignmentSerializer.Meta.fields, "reports"]
+        fields = [*AssignmentSerializer.Meta.fields, "percent", "reports"]
 
 
 class AssignmentViewSet(CreatesByForm, ReachViewSet):
@@ -102,6 +114,9 @@ class AssignmentViewSet(CreatesByForm, ReachViewSet):
     filterset_class = AssignmentFilter
     verb_forms = ASSIGNMENT_VERBS
     create_form = AssignmentForm
+
+    def get_queryset(self):
+        return super().get_queryset() if self.action == "list" else super().get_queryset().with_percent()
 
     def get_serializer_class(self):
         return AssignmentSerializer if self.action in ("list", "create") else AssignmentDetailSerializer
@@ -137,6 +152,39 @@ class ReplyFileViewSet(HandsOutFile, ReachViewSet):
     serializer_class = ReplyFileSerializer
 
 
+class MilestoneFileSerializer(serializers.ModelSerializer):
+    url = serializers.HyperlinkedIdentityField(view_name="api:milestonefile-file")
+
+    class Meta:
+        model = MilestoneFile
+        fields = ["id", "name", "mime_type", "size", "sha256", "url"]
+
+
+class MilestoneFileViewSet(HandsOutFile, ReachViewSet):
+    """The files that show that steps were attained."""
+
+    queryset = MilestoneFile.objects.order_by("-id")
+    serializer_class = MilestoneFileSerializer
+
+
+class MilestoneSerializer(serializers.ModelSerializer):
+    files = MilestoneFileSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Milestone
+        fields = ["id", "assignment", "title", "due_on", "organisation", "issuer", "place", "status", "attained_at", "attained_by", "files"]
+
+
+class MilestoneViewSet(CreatesByForm, ReachViewSet):
+    """The dated steps of assignments; `?overdue=true` for those whose day is over."""
+
+    queryset = Milestone.objects.prefetch_related("files").order_by("due_on", "id")
+    serializer_class = MilestoneSerializer
+    filterset_class = MilestoneFilter
+    verb_forms = MILESTONE_VERBS
+    create_form = MilestoneForm
+
+
 class NoticeSerializer(serializers.ModelSerializer):
     issuer_name = serializers.CharField(source="issuer.name")
     addressee_name = serializers.CharField(source="addressee.name")
@@ -162,5 +210,7 @@ def register(router):
     router.register("assignments", AssignmentViewSet)
     router.register("evidence", EvidenceViewSet)
     router.register("extensions", ExtensionViewSet)
+    router.register("milestones", MilestoneViewSet)
+    router.register("milestone-files", MilestoneFileViewSet)
     router.register("notices", NoticeViewSet)
     router.register("reply-files", ReplyFileViewSet)

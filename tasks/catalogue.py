@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from audit.models import changes_between, record
@@ -14,8 +15,6 @@ from workdays.calendar import Calendar
 
 DATA = Path(__file__).parent / "data"
 SAMPLE = DATA / "creation_tasks.json"
-# What a file says of a department, with its full and its short name; a department not listed here is named by rule.
-DEPARTMENTS = json.loads((DATA / "departments.json").read_text())
 OFFICE, BUREAU = "市食品安全委员会办公室", "市市场监督管理局"
 OFFICE_CODE = "银食安办"
 CITY_CODE = "6401"
@@ -152,9 +151,15 @@ def departments(rows, city):
     return found, Organisation.objects.count() - before
 
 
+@cache
+def written_departments():
+    """{what a file says of a department: (its full, its short name)}; one not listed there is named by rule."""
+    return json.loads((DATA / "departments.json").read_text())
+
+
 def department(written, city, kind="department", **fields):
     """The organisation a file means by `written`, made where it is missing."""
-    name, short = DEPARTMENTS.get(written, (f"银川{written}" if written.startswith("市") else written, written))
+    name, short = written_departments().get(written, (f"银川{written}" if written.startswith("市") else written, written))
     more = {"short_name": short, "kind": kind, "place": city} | fields
     return Organisation.objects.get_or_create(name=name, defaults=more)[0]
 

@@ -11,7 +11,7 @@ from establishments.filters import formats
 from grid.filters import PlaceFilter
 from grid.models import Organisation
 from tasks.ladder import soon_until
-from tasks.models import WORK_KINDS, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice, Rung
+from tasks.models import WORK_KINDS, Assignment, Campaign, CreationTask, Extension, LetterKind, LetterTemplate, Milestone, Notice, Rung
 from workdays.calendar import Calendar
 
 PROGRESS = {
@@ -46,10 +46,23 @@ class ViewFilter(django_filters.BooleanFilter):
         super().__init__(widget=forms.HiddenInput, **kwargs)
 
 
+class CampaignFilter(django_filters.FilterSet):
+    kind = ChoiceFilter(choices=Campaign.KINDS, label=_("Kind of campaign"), empty_label=_("All kinds of campaign"))
+
+    class Meta:
+        model = Campaign
+        fields = []
+
+
+def campaigns(request):
+    return Campaign.objects.reachable(request.user, "view") if request else Campaign.objects.none()
+
+
 class CreationTaskFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(method="with_text", label=_("Title, standard or number"))
     category = ChoiceFilter(choices=lazy(categories, list), label=_("Category"), empty_label=_("All categories"))
     item_type = ChoiceFilter(choices=CreationTask.ITEM_TYPES, label=_("Item type"), empty_label=_("All item types"))
+    campaign = django_filters.ModelChoiceFilter(queryset=campaigns, label=_("Campaign"), empty_label=_("All campaigns"))
     lead = django_filters.ModelChoiceFilter(queryset=lead_departments, label=_("Lead"), empty_label=_("All departments"))
     progress = ChoiceFilter(choices=PROGRESS, label=_("Status"), empty_label=_("All statuses"), method="with_progress")
     place = PlaceFilter(method="at_place")
@@ -181,6 +194,22 @@ class ExtensionFilter(django_filters.FilterSet):
     class Meta:
         model = Extension
         fields = []
+
+
+class MilestoneFilter(django_filters.FilterSet):
+    place = PlaceFilter()
+    status = ChoiceFilter(choices=Milestone.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+    organisation = django_filters.ModelChoiceFilter(queryset=offices, label=_("Organisation"), empty_label=_("All organisations"))
+    due_since = DayFilter(field_name="due_on", lookup_expr="gte", label=_("Due from"))
+    due_until = DayFilter(field_name="due_on", lookup_expr="lte", label=_("Due up to"))
+    overdue = ViewFilter(method="only_overdue")
+
+    class Meta:
+        model = Milestone
+        fields = []
+
+    def only_overdue(self, rows, name, value):
+        return rows.overdue(timezone.localdate()) if value else rows
 
 
 class RungFilter(django_filters.FilterSet):

@@ -5,12 +5,13 @@ from datetime import timedelta
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import changes_between, record
-from base.files import validate_upload
-from base.forms import ManyFilesField, ReachForm, ReasonForm, VerbForm
+from base.files import validate_evidence, validate_upload
+from base.forms import ManyFilesField, NoteForm, ReachForm, ReasonForm, VerbForm
 from base.picking import PickField
 from base.rows import number_in
 from grid.forms import PlacedForm
@@ -22,9 +23,20 @@ from tasks.models import CAMPAIGN_WORK, WORK_KINDS, Assignment, CreationTask, Le
 from workdays.calendar import Calendar
 
 
+def evidence_field():
+    label = _("Evidence (images, PDF or Office documents, up to 20 MB each)")
+    return ManyFilesField(label=label, required=False, validators=[validate_evidence])
+
+
 class ReportForm(VerbForm):
     report = forms.CharField(label=_("Report"), widget=forms.Textarea(attrs={"rows": 6}))
-    files = ManyFilesField(label=_("Evidence (images or PDF, up to 20 MB each)"), required=False, validators=[validate_upload])
+    percent = forms.IntegerField(label=_("Standard reached, in percent"), min_value=0, max_value=100, initial=100, required=False)
+    files = evidence_field()
+
+    def clean_percent(self):
+        """Who says nothing of it reports the work as done."""
+        percent = self.cleaned_data["percent"]
+        return 100 if percent is None else percent
 
 
 class RedraftForm(VerbForm):
@@ -87,7 +99,52 @@ class HoldForm(ReasonForm):
         return until
 
 
-ASSIGNMENT_VERBS = {"submit": ReportForm, "send_back": ReasonForm, "cancel": ReasonForm, "extend": ExtendForm, "hold": HoldForm}
+class BreakDownForm(VerbForm):
+    """To whom parts go: the offices of the same place and those one level below."""
+
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), label=_("Hand a part to"), widget=forms.CheckboxSelectMultiple
+    )
+    requirement = forms.CharField(label=_("What is to be done"), widget=forms.Textarea(attrs={"rows": 6}))
+    due_at = forms.DateTimeField(label=_("Due moment"), validators=[future], help_text=_("No later than the whole is due."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.row:
+            near = Q(place=self.row.organisation.place_id) | Q(place__parent=self.row.organisation.place_id)
+            rows = Organisation.objects.filter(near).exclude(pk=self.row.organisation_id).exclude(kind__in=["enterprise", "government"])
+            self.fields["organisations"].queryset = rows.select_related("place").order_by("place__code", "kind", "short_name")
+
+
+class DelegateForm(NoteForm):
+    owner = forms.ModelChoiceField(
+        get_user_model().objects.none(), label=_("Person in charge"), required=False, empty_label=_("the office as a whole")
+    )
+
+    field_order = ["owner", "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.row:
+            able = [person.pk for person in self.row.able()]
+            self.fields["owner"].queryset = get_user_model().objects.filter(pk__in=able).order_by("name")
+
+
+class AttainForm(ReasonForm):
+    note = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 4}))
+    files = evidence_field()
+
+
+MILESTONE_VERBS = {"attain": AttainForm, "drop": ReasonForm}
+ASSIGNMENT_VERBS = {
+    "submit": ReportForm,
+    "break_down": BreakDownForm,
+    "delegate": DelegateForm,
+    "send_back": ReasonForm,
+    "cancel": ReasonForm,
+    "extend": ExtendForm,
+    "hold": HoldForm,
+}
 EXTENSION_VERBS = {"refuse": ReasonForm}
 
 
@@ -180,7 +237,7 @@ class AssignmentForm(PlacedForm):
         """A part left undone holds up its whole, so only the office that has the whole in hand makes parts of it."""
         if parent.organisation_id != issuer.pk:
             self.add_error(None, _("Only the office that has the work in hand breaks it down."))
-        elif reason := parent.why_not_split():
+        elif reason := parent.why_not("break_down"):
             self.add_error(None, reason)
 
     def check_area(self, place, organisation):

@@ -11,7 +11,20 @@ from django.utils.translation import pgettext_lazy
 from base.tables import DayColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, plain_moment, two_lines
 from base.words import near
 from tasks.filters import PROGRESS
-from tasks.models import CAMPAIGN_WORK, PASSED_ON, SAME_DAY, Assignment, CreationTask, Extension, LetterKind, LetterTemplate, Notice, Rung
+from tasks.models import (
+    CAMPAIGN_WORK,
+    PASSED_ON,
+    SAME_DAY,
+    Assignment,
+    Campaign,
+    CreationTask,
+    Extension,
+    LetterKind,
+    LetterTemplate,
+    Milestone,
+    Notice,
+    Rung,
+)
 from tasks.now import Now
 
 # One character for each letter, and the colour it wears on a list: those always shown have a dot until they are written.
@@ -111,6 +124,18 @@ class AssignmentTable(Table):
         return "、".join(f"{letter.get_kind_display()} {letter.number}".strip() for letter in value)
 
 
+class CampaignTable(Table):
+    name = WhatColumn(verbose_name=_("Campaign"), small=["office.short_name"])
+    kind = django_tables2.Column(verbose_name=_("Kind of campaign"), attrs=classed("c-unit"))
+    since = DayColumn(verbose_name=_("Since"), attrs=classed("c-due"))
+    until = DayColumn(verbose_name=_("Until"), attrs=classed("c-due"))
+
+    class Meta(Table.Meta):
+        model = Campaign
+        fields = ["name", "kind", "since", "until"]
+        order_by = "-since"
+
+
 class CreationTaskTable(Table):
     title = WhatColumn(verbose_name=_("Creation task"), small=["number_words", "category"], order_by="no")
     no = django_tables2.Column(verbose_name=_("No."), visible=False)
@@ -206,6 +231,25 @@ class ExtensionTable(Table):
         return plain_moment(value)
 
     value_due_before = value_until
+
+
+class MilestoneTable(Table):
+    title = WhatColumn(verbose_name=_("Step"), small=["assignment.title"], orderable=False)
+    organisation = django_tables2.Column(verbose_name=_("Organisation"), order_by="organisation__short_name", attrs=classed("c-unit"))
+    status = StatusColumn(verbose_name=_("Status"))
+    due_on = DayColumn(verbose_name=_("Due on"), order_by=("due_on", "id"), attrs=classed("c-due"))
+    attained_at = TwoLineColumn(verbose_name=_("Attained"), small=["attained_by.name"], default="", attrs=classed("c-due"))
+
+    class Meta(Table.Meta):
+        model = Milestone
+        fields = ["title", "organisation", "status", "due_on", "attained_at"]
+        order_by = "due_on"
+
+    def render_attained_at(self, value, record):
+        return two_lines(near(value), record.attained_by.name)
+
+    def value_attained_at(self, value):
+        return plain_moment(value)
 
 
 class RungTable(Table):

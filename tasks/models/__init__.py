@@ -1,10 +1,12 @@
 """Work that somebody must finish: campaigns, the 112 creation tasks, assignments, and the letters that press them on."""
 
-from tasks.models.assignments import Assignment, Climb, Evidence, Report
+from tasks.models.assignments import Assignment, Climb
 from tasks.models.campaigns import Campaign, CreationTask
 from tasks.models.extensions import Extension
+from tasks.models.milestones import Milestone, MilestoneFile
 from tasks.models.notices import Notice
 from tasks.models.papers import IssuedPaper, ReplyFile
+from tasks.models.reports import Evidence, Report
 from tasks.models.rungs import CAMPAIGN_WORK, DAY_AND_NIGHT, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Recount, Rung
 from tasks.models.templates import LetterTemplate
 from tasks.numbering import NumberSeries
@@ -24,6 +26,8 @@ __all__ = [
     "IssuedPaper",
     "LetterKind",
     "LetterTemplate",
+    "Milestone",
+    "MilestoneFile",
     "Notice",
     "NumberSeries",
     "Recount",

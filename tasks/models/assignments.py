@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +13,13 @@ from audit.models import Lifecycle
 from audit.moves import move
 from audit.rows import HasPage
 from base.errors import Refused
-from base.files import StoredFile
 from base.pinyin import sounds_like
 from grid.access import ReachQuerySet, people_in_post
 from grid.models import Organisation, Place
 from notifications.models import tell
 from tasks.ladder import next_rung
 from tasks.models.campaigns import CreationTask
+from tasks.models.passing import PassesOn, PercentClosed
 from tasks.models.rungs import CAMPAIGN_WORK, DAY_AND_NIGHT, WORK_KINDS, Rung
 from workdays.calendar import Calendar
 
@@ -50,6 +50,15 @@ class AssignmentQuerySet(ReachQuerySet):
     def _posts(user, field, codename):
         return Q(**{f"{field}__in": [post.organisation_id for post in user.posts if codename in post.codes]})
 
+    def leaves(self):
+        """The work that nobody broke down further; cancelled work is none."""
+        children = self.model.objects.filter(parent=OuterRef("pk")).exclude(status=Assignment.VOID)
+        return self.exclude(status=Assignment.VOID).filter(~Exists(children))
+
+    def with_percent(self):
+        """Each with its `percent`: how many of the leaves below it (itself where nobody broke it down) are closed."""
+        return self.annotate(percent=PercentClosed("pk"))
+
     def with_names(self):
         return self.select_related("organisation", "issuer", "place__parent", "creation_task", "owner")
 
@@ -61,7 +70,7 @@ class AssignmentQuerySet(ReachQuerySet):
         )
 
 
-class Assignment(HasPage, Lifecycle):
+class Assignment(PassesOn, HasPage, Lifecycle):
     """Something one organisation must finish at one place by one time; the only deadline in the system."""
 
     PLACE = "place"
@@ -86,11 +95,14 @@ class Assignment(HasPage, Lifecycle):
     MOVES = {
         "dispatch": move(DRAFT, to=DISPATCHED, actor="issuer", label=_("Dispatch"), icon="send"),
         "accept": move(DISPATCHED, to=UNDER_WAY, actor="organisation", label=_("Acknowledge"), icon="check"),
+        "break_down": move(DISPATCHED, UNDER_WAY, to=None, actor="organisation", label=_("Break down to others"), icon="sitemap"),
+        "delegate": move(DISPATCHED, UNDER_WAY, to=None, actor="organisation", label=_("Delegate"), icon="user-check"),
         "submit": move(UNDER_WAY, to=SUBMITTED, actor="organisation", label=_("Report as done"), icon="upload"),
         "close": move(SUBMITTED, to=CLOSED, actor="issuer", label=_("Close"), icon="circle-check"),
         "send_back": move(SUBMITTED, to=UNDER_WAY, actor="issuer", label=_("Send back"), icon="arrow-back-up"),
         "take_back": move(SUBMITTED, to=UNDER_WAY, actor="organisation", label=_("Take the report back"), icon="arrow-back"),
         "extend": move(DISPATCHED, UNDER_WAY, to=None, actor="organisation", label=_("Ask for an extension"), icon="calendar-plus"),
+        "chase": move(DISPATCHED, UNDER_WAY, to=None, actor="issuer", label=_("Chase"), icon="bell-ringing"),
         "hold": move(DISPATCHED, UNDER_WAY, to=HELD, actor="issuer", label=_("Put on hold"), icon="player-pause"),
         "resume": move(HELD, to=UNDER_WAY, actor="issuer", label=_("Resume"), icon="player-play"),
         "cancel": move(DRAFT, DISPATCHED, UNDER_WAY, HELD, to=VOID, actor="issuer", label=_("Cancel"), icon="ban", danger=True),
@@ -126,6 +138,7 @@ class Assignment(HasPage, Lifecycle):
     first_due_at = models.DateTimeField(_("due at first"), null=True, blank=True, editable=False)
     held_at = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
     held_until = models.DateField(_("on hold until"), null=True, blank=True, editable=False)
+    chased_at = models.DateTimeField(_("chased at"), null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     cycle = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -148,6 +161,9 @@ class Assignment(HasPage, Lifecycle):
             ("cancel_assignment", _("Can cancel assignments")),
             ("take_back_assignment", _("Can take reports back")),
             ("extend_assignment", _("Can ask for extensions")),
+            ("break_down_assignment", _("Can break assignments down to others")),
+            ("delegate_assignment", _("Can delegate assignments to a person")),
+            ("chase_assignment", _("Can chase assignments")),
             ("hold_assignment", _("Can put assignments on hold")),
             ("resume_assignment", _("Can resume assignments")),
         ]
@@ -205,7 +221,10 @@ class Assignment(HasPage, Lifecycle):
 
     def doers(self):
         """Those in post at the responsible organisation who may report this work as done; the named person first of all."""
-        return [self.owner] if self.owner else people_in_post(self.organisation, "tasks.submit_assignment")
+        return [self.owner] if self.owner else self.able()
+
+    def able(self):
+        return people_in_post(self.organisation, "tasks.submit_assignment")
 
     @transaction.atomic
     def dispatch(self, *, by, at=None, note=""):
@@ -220,13 +239,14 @@ class Assignment(HasPage, Lifecycle):
         self.go("accept", by=by, at=at, note=note)
 
     @transaction.atomic
-    def submit(self, *, by, report, files=(), at=None):
-        """Hand the result to whoever assigned it, for review; `files` are uploads, refused when they lie about their type."""
+    def submit(self, *, by, report, percent=100, files=(), at=None):
+        """Hand the result to whoever assigned it, for review: how far the standard is reached, in percent, and what shows it.
+
+        `files` are uploads, refused when they lie about their type.
+        """
         at = at or timezone.now()
         entry = self.go("submit", by=by, at=at, note=report, submitted_at=at)
-        paper = Report.objects.create(assignment=self, text=report, by=by, at=at)
-        for upload in files:
-            Evidence.of(upload, by=by, report=paper).save()
+        self.reports.create(text=report, percent=percent, by=by, at=at).keep(files, by=by)
         self.tell(self.reviewers(), _("For review: %(about)s"), entry=entry)
 
     @transaction.atomic
@@ -324,10 +344,6 @@ class Assignment(HasPage, Lifecycle):
         if moved and self.dispatched_at:
             self.tell(self.doers(), _("The deadline was moved: %(about)s"), entry=entry)
 
-    def why_not_split(self):
-        """Why no part of this work can be handed on to others; empty when it can."""
-        return "" if self.is_open() and self.kind == CAMPAIGN_WORK else _("Only open work of the campaign is broken down to others.")
-
     def why_not_revise(self):
         if self.status in (self.SUBMITTED, self.CLOSED, self.VOID):
             return _("Work that is under review, closed or cancelled is not changed any more.")
@@ -339,44 +355,9 @@ class Assignment(HasPage, Lifecycle):
         return self.creation_task.number_words if self.creation_task else ""
 
     def why_not_close(self):
-        if self.children.exclude(status__in=[self.CLOSED, self.VOID]).exists():
+        if self.open_parts().exists():
             return _("Parts of this work are not closed yet.")
         return ""
-
-
-class Report(models.Model):
-    """What an organisation says it has done, with its evidence; a sent-back assignment gets another."""
-
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reports")
-    text = models.TextField(_("report"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("report")
-        verbose_name_plural = _("reports")
-        ordering = ["-id"]
-
-    def __str__(self):
-        return self.text[:60]
-
-
-class EvidenceQuerySet(ReachQuerySet):
-    def reachable(self, user, action="view"):
-        """Evidence is seen by whoever sees the assignment it was reported for."""
-        return self.filter(report__assignment__in=Assignment.objects.reachable(user, action))
-
-
-class Evidence(StoredFile):
-    """A file that shows what a report says."""
-
-    report = models.ForeignKey(Report, models.PROTECT, related_name="files")
-
-    objects = EvidenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("evidence file")
-        verbose_name_plural = _("evidence files")
 
 
 class Climb(models.Model):

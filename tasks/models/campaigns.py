@@ -1,7 +1,8 @@
 """The campaign and its catalogue of creation tasks."""
 
 from django.db import models
-from django.db.models import Case, Exists, F, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from audit.rows import HasPage
@@ -10,7 +11,7 @@ from grid.access import ANYWHERE, ReachQuerySet
 from grid.models import Organisation, Place
 
 
-class Campaign(models.Model):
+class Campaign(HasPage, models.Model):
     """The city's run for a certification or its re-review, with its own catalogue of tasks."""
 
     PLACE = ANYWHERE
@@ -50,7 +51,7 @@ class CreationTaskQuerySet(ReachQuerySet):
 
     def with_progress(self, work, *, at, soon_until):
         """Each task with its `progress` (done, doing, soon, late, todo) as the assignments `work` of it tell, unsent ones left out."""
-        sent = work.order_by().filter(creation_task=models.OuterRef("pk")).exclude(status__in=["draft", "void"])
+        sent = work.order_by().filter(creation_task=OuterRef("pk")).exclude(status__in=["draft", "void"])
         unfinished = sent.exclude(status="closed")
         state = Case(
             When(~Exists(sent), then=Value("todo")),
@@ -61,6 +62,16 @@ class CreationTaskQuerySet(ReachQuerySet):
             output_field=models.CharField(),
         )
         return self.annotate(progress=state)
+
+    def with_leaves(self, work):
+        """Each task with `leaves`, the parts of the assignments `work` that nobody broke down further, and `leaves_closed`."""
+        leaves = work.leaves().order_by().filter(creation_task=OuterRef("pk"))
+        return self.annotate(leaves=number_of(leaves), leaves_closed=number_of(leaves.filter(status="closed")))
+
+
+def number_of(work):
+    """How many of the assignments `work` of one creation task there are, as a subquery."""
+    return Coalesce(Subquery(work.values("creation_task").annotate(n=Count("pk")).values("n")), 0)
 
 
 class CreationTask(HasPage, models.Model):

@@ -3,8 +3,12 @@
 import segno
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
+from base.files import EVIDENCE
+from base.rows import page_name
 from tasks import tables
 from tasks.models import LetterKind
 from tasks.paper import verify_path
@@ -45,6 +49,25 @@ def file_size(size):
     return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(round(size / 1024), 1)} KB"
 
 
+FILE_ICONS = {".pdf": "file-type-pdf", ".docx": "file-type-doc", ".xlsx": "file-type-xls", ".pptx": "file-type-ppt"}
+FILE_KINDS = {".pdf": _("PDF"), ".docx": _("Word document"), ".xlsx": _("Excel workbook"), ".pptx": _("PowerPoint slides")}
+
+
 @register.filter
 def file_icon(file):
-    return "file-type-pdf" if file.mime_type == "application/pdf" else "file"
+    return "photo" if file.is_image else FILE_ICONS.get(EVIDENCE[file.mime_type], "file")
+
+
+@register.filter
+def file_kind(file):
+    return _("image") if file.is_image else FILE_KINDS.get(EVIDENCE[file.mime_type], "")
+
+
+@register.filter
+def file_url(file):
+    return reverse(f"{page_name(type(file))}-file", args=[file.pk])
+
+
+@register.filter
+def preview_url(file):
+    return reverse(f"{page_name(type(file))}-preview", args=[file.pk])

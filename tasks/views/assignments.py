@@ -35,7 +35,7 @@ class AssignmentList(ListPage):
     template_name = "tasks/assignment_list.html"
     table_class = AssignmentTable
     filterset_class = AssignmentFilter
-    verbs_in_bulk = ("dispatch", "close", "send_back", "cancel")
+    verbs_in_bulk = ("dispatch", "chase", "close", "send_back", "cancel")
     empty_text = _("Work that was handed to offices in your area, or to your own office, appears here.")
 
     def rows(self):
@@ -96,7 +96,7 @@ class AssignmentDetail(DetailPage):
     pressed_at_once = {"accept"}
 
     def rows(self):
-        return super().rows().select_related("parent", "creation_task__lead")
+        return super().rows().select_related("parent", "creation_task__lead").with_percent()
 
     def verb(self, row, verb):
         return super().verb(row, verb) | {"needs_form": verb not in self.pressed_at_once}
@@ -104,26 +104,25 @@ class AssignmentDetail(DetailPage):
     def more(self, row):
         now = Now()
         children = row.children.exclude(status=Assignment.VOID)
-        seen = children.reachable(self.request.user, "view").with_names().with_letters().order_by("place__code", "id")
-        states = list(children.values_list("status", flat=True))
+        seen = children.reachable(self.request.user, "view").with_names().with_letters().with_percent().order_by("place__code", "id")
         return {
             "clock": clock_of(row, now),
             "reports": row.reports.select_related("by").prefetch_related("files"),
             "extensions": row.extensions.reachable(self.request.user, "view"),
             "children": [(child, deadline(child, now)) for child in seen],
-            "children_count": len(states),
-            "children_closed": states.count(Assignment.CLOSED),
+            "children_count": children.count(),
             "ladder": steps.steps(row, now, self.request.user),
-            "split_url": self.split_url(row),
+            **milestones_of(row, self.request.user),
             "parent_url": row.parent_id and may(self.request.user, "view", row.parent) and row.parent.get_absolute_url(),
         }
 
-    def split_url(self, row):
-        """Where work that the own office has in hand is broken down to others."""
-        own = {post.organisation_id for post in self.request.user.posts if "tasks.add_assignment" in post.codes}
-        if row.organisation_id not in own or row.why_not_split():
-            return None
-        return f"{reverse('assignment-new')}?parent={row.pk}"
+
+def milestones_of(row, user):
+    """The bar of milestones, and where those who may add one do so."""
+    steps = row.milestones.exclude(status="dropped")
+    own = {post.organisation_id for post in user.posts if "tasks.add_milestone" in post.codes}
+    may_add = row.is_open() and own & {row.issuer_id, row.organisation_id}
+    return {"milestones": steps, "milestone_url": f"{reverse('milestone-new')}?assignment={row.pk}" if may_add else None}
 
 
 def clock_of(row, now):
@@ -140,8 +139,11 @@ def clock_of(row, now):
 class AssignmentVerb(VerbPage):
     """A verb on an assignment, beside what was asked and, when it is reviewed, what was reported."""
 
-    template_name = "tasks/assignment_verb.html"
     reviews = {"close", "send_back"}
+
+    @property
+    def template_name(self):
+        return f"tasks/assignment_{'review' if self.verb in self.reviews else 'verb'}.html"
 
     def context(self, **more):
         reports = more["object"].reports.select_related("by").prefetch_related("files")

@@ -4,8 +4,9 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from base.pages import DetailPage, ListPage
+from base.pages import CreatePage, DetailPage, ListPage, UpdatePage
 from grid.models import Organisation
+from tasks.campaign_forms import CreationTaskForm
 from tasks.filters import PROGRESS, CreationTaskFilter, with_progress
 from tasks.models import Assignment, CreationTask
 from tasks.now import Now
@@ -21,6 +22,19 @@ class CreationTaskList(ListPage):
 
     def rows(self):
         return CreationTask.objects.select_related("lead")
+
+    def actions(self):
+        if not self.request.user.has_perm("tasks.add_creationtask"):
+            return []
+        return [
+            {"label": _("Import from Excel"), "url": reverse("import-new", args=["creation_tasks"]), "icon": "file-import"},
+            {
+                "label": _("As an import file"),
+                "url": f"{reverse('import-template', args=['creation_tasks'])}?filled=1",
+                "icon": "file-export",
+            },
+            *super().actions(),
+        ]
 
 
 class CreationTaskDetail(DetailPage):
@@ -47,3 +61,13 @@ class CreationTaskDetail(DetailPage):
             "assign_url": f"{reverse('assignment-new')}?creation_task={task.pk}" if may_assign else None,
             "work_url": f"{reverse('assignment-list')}?status=all&creation_task={task.pk}",
         }
+
+
+class CreationTaskNew(CreatePage):
+    model = CreationTask
+    form_class = CreationTaskForm
+
+
+class CreationTaskEdit(UpdatePage):
+    model = CreationTask
+    form_class = CreationTaskForm

@@ -29,6 +29,7 @@ LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”
 
 # What has an address and is no page to look at: files, parts of pages, redirects, what is only posted to, machines' own.
 NOT_PAGES = {
+    *("evidence-preview", "replyfile-preview", "milestonefile-file", "milestonefile-preview"),
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
     *("notice-word", "notice-register", "notice-reply-sheet", "replyfile-file", "lettertemplate-preview"),
     *("import-template", "import-refused"),
@@ -75,6 +76,11 @@ def add_work(town, now):
     )
     rows.dispatched = assignment(town, title=LONG, at=start, creation_task=town.creation_task, **soon)
     rows.under_way = assignment(town, at=start, creation_task=town.creation_task, parent=rows.dispatched, **soon)
+    sides = {"issuer": town.office, "organisation": town.education, "place": town.city}
+    rows.step, _ahead = (
+        rows.under_way.milestones.create(title=title, due_on=timezone.localdate(now) + timedelta(days=days), **sides)
+        for title, days in (("完成各校自查", -2), ("完成抽查", 5))
+    )
     rows.submitted = assignment(town, at=start, **soon)
     rows.closed = assignment(town, organisation=town.branch, at=start, **soon)
     rows.to_branch = assignment(town, organisation=town.branch, at=start, due_at=now - timedelta(days=1), title=LONG)
@@ -151,6 +157,21 @@ def pages(town):
         # work
         ("ma", at("creationtask-list")),
         ("ma", at("creationtask-detail", town.creation_task.pk)),
+        ("ma", at("creationtask-new")),
+        ("ma", at("creationtask-edit", town.creation_task.pk)),
+        ("ma", at("campaign-list")),
+        ("ma", at("campaign-detail", town.campaign.pk)),
+        ("ma", at("campaign-new")),
+        ("ma", at("campaign-edit", town.campaign.pk)),
+        ("wang", at("assignment-break_down", rows.to_branch.pk)),
+        ("he", at("assignment-delegate", rows.under_way.pk)),
+        ("ma", at("assignment-chase", rows.under_way.pk)),
+        ("ma", at("assignment-bulk-chase", pk=rows.under_way.pk)),
+        ("ma", at("milestone-list")),
+        ("he", at("milestone-new", assignment=rows.under_way.pk)),
+        ("he", at("milestone-detail", rows.step.pk)),
+        ("he", at("milestone-attain", rows.step.pk)),
+        ("ma", at("milestone-drop", rows.step.pk)),
         ("ma", at("assignment-list", status="all")),
         ("he", at("assignment-list")),
         ("sun", at("assignment-list")),

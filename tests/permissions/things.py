@@ -55,6 +55,10 @@ def make_things(town):
     on_hold.hold(by=town.ma, until=timezone.localdate() + timedelta(days=9), note="等文件")
     delayed = assignment(town, organisation=town.branch, place=town.xingqing, title="申请延期")
     asked = delayed.extend(by=town.wang, until=delayed.due_at + timedelta(days=7), note="人手不足")
+    steps = {"due_on": timezone.localdate(), "issuer": town.office, "organisation": town.branch, "place": town.xingqing}
+    step = under_way.milestones.create(title="自查", **steps)
+    attained = under_way.milestones.create(title="动员", **steps)
+    attained.attain(by=town.wang, note="已开会", files=[SimpleUploadedFile("会议.jpg", picture(), "image/jpeg")])
     tell([town.wang], "给王的消息", entry=record("create", about=work, by=town.ma), about=work)
     published = draw_up(town.street, by=town.admin)
     published.sign(by=town.li)
@@ -68,6 +72,8 @@ def make_things(town):
         "notice": letter,
         "extension": asked,
         "evidence": Evidence.objects.get(),
+        "milestone": step,
+        "milestonefile": attained.files.get(),
         "inspection": Inspection.objects.get(),
         "finding": Finding.objects.get(),
         "photo": photo,
@@ -101,6 +107,7 @@ def make_things(town):
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
     pk |= {"responsibilitylist-keep_copy": published}
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
+    pk |= dict.fromkeys(["assignment-break_down", "assignment-delegate", "assignment-chase"], under_way)
     pk |= {"assignment-extend": under_way, "assignment-hold": under_way, "assignment-resume": on_hold}
     pk |= {f"place-{verb}": town.cell for verb in ("rename", "draw", "split", "merge", "move", "retire")} | {"place-adopt": town.shop.place}
     others = {"welcome": {"uidb64": "MQ", "token": "a-b"}, "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)}}

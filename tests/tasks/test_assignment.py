@@ -29,6 +29,8 @@ def press(row, verb, by):
         "cancel": {"note": "重复交办"},
         "extend": {"until": row.due_at + week, "note": "设备未到"},
         "hold": {"until": timezone.localdate() + week, "note": "等待文件"},
+        "break_down": {"organisations": [], "requirement": "分头落实", "due_at": row.due_at},
+        "delegate": {"owner": None},
     }
     getattr(row, verb)(by=by, **words.get(verb, {}))
 

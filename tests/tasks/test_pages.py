@@ -72,7 +72,7 @@ def test_the_register_costs_the_same_queries_for_one_row_and_five(town, as_, cou
         client.get(reverse("notice-list"))
 
 
-QUERIES = {"assignment-list": 13, "creationtask-list": 12, "notice-list": 10}
+QUERIES = {"assignment-list": 13, "creationtask-list": 13, "notice-list": 10}
 
 
 def letters(town, count):
@@ -269,11 +269,11 @@ def test_the_form_of_a_creation_task_is_filled_in(town, as_):
 
 def test_work_in_hand_is_broken_down(town, as_):
     work = assignment(town, organisation=town.branch)
-    page = as_("wang").get(work.get_absolute_url())
-    assert page.context["split_url"].endswith(f"?parent={work.pk}")
-    values = as_("wang").get(page.context["split_url"]).context["form"].initial
-    data = form_data(town, issuer=town.branch.pk, organisation=town.station.pk, place="", parent=values["parent"])
-    as_("wang").post(reverse("assignment-new"), data)
+    url = reverse("assignment-break_down", args=[work.pk])
+    form = as_("wang").get(url).context["form"]
+    assert form.initial["requirement"] == work.requirement
+    data = {"organisations": [town.station.pk], "requirement": "逐店核对。", "due_at": f"{timezone.localtime(work.due_at):%Y-%m-%dT%H:%M}"}
+    assert as_("wang").post(url, data).status_code == 302
     part = work.children.get()
     assert (part.issuer, part.organisation, part.status) == (town.branch, town.station, "dispatched")
     assert as_("wang").get(work.get_absolute_url()).context["children_count"] == 1
