@@ -163,11 +163,11 @@ def write(data, digest, guarantee, items, *, by, at):
 
 
 def pass_on(visit, shop, problems, items, entry, *, by, at):
-    """Every problem becomes work of the market supervision station, which sees to it and closes it (问题交办、监管闭环).
+    """Every problem becomes work of the market supervision station, and the office above it says when it is done (问题交办、监管闭环).
 
-    The official reports, the regulator enforces: so the station is both whose work it is and who says that it is done.
+    The official reports, the regulator enforces; and nobody closes what the own office reported as done, see decision 13.
     """
-    station = shop.supervisor()
+    station, *above = shop.supervisors()[:2] or [None]
     if station is None:
         raise Refused(_("No office of the regulator is entered for this area, so the problems could be passed to nobody."))
     calendar = Calendar.current()
@@ -178,7 +178,7 @@ def pass_on(visit, shop, problems, items, entry, *, by, at):
             kind=PASSED_ON,
             title=title_of(shop, problem["description"]),
             requirement=f"{problem['description']}\n\n包保督导项目：{items[problem['item']].text}",
-            issuer=station,
+            issuer=above[0] if above else station,
             organisation=station,
             place_id=shop.place_id,
             due_at=due_at,

@@ -169,7 +169,7 @@ class Course:
             kind=PASSED_ON,
             title=f"{shop}：{description}"[:200],
             requirement=f"{description}\n\n包保督导项目：{item.text}",
-            issuer=station,
+            issuer=self.offices.branches[shop.place.code[:6]],
             organisation=station,
             place_id=shop.place_id,
             created_at=at,
@@ -183,20 +183,22 @@ class Course:
         )
 
     def handle(self, work, guarantor):
-        """Taken on within a day, put right within a week, closed by the station; a few are late."""
+        """Taken on within a day, put right within a week, closed by the branch; a few are late."""
         late = self.rng.random() < 0.12
         moments = [work.created_at]
         for low, high in ((2, 26), (20, 300 if late else 70), (2, 30)):
             moments.append(office_moment(moments[-1] + timedelta(hours=self.rng.uniform(low, high)), self.calendar, self.rng))
         doer = self.rng.choice(self.posts.staff[work.organisation_id])
+        acting = {"dispatch": guarantor, "close": self.posts.staff[work.issuer_id][0]}
         lives = [("dispatch", "draft", "dispatched"), ("accept", "dispatched", "under_way"), ("submit", "under_way", "submitted")]
         lives.append(("close", "submitted", "closed"))
         for (verb, old, new), at in zip(lives, moments, strict=True):
             if at > self.now:
                 break
             work.status = new
-            person = guarantor if verb == "dispatch" else doer
-            self.note(verb, work, person, at, note="已督促整改到位。" if verb == "submit" else "", changes={"status": [old, new]})
+            self.note(
+                verb, work, acting.get(verb, doer), at, note="已督促整改到位。" if verb == "submit" else "", changes={"status": [old, new]}
+            )
         reached = [at for at in moments if at <= self.now]
         work.submitted_at = moments[2] if len(reached) > 2 else None
         work.closed_at = moments[3] if len(reached) > 3 else None

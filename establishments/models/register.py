@@ -182,10 +182,15 @@ class Establishment(HasPage, Lifecycle):
     def pick_words(self):
         return f"{self.place.name}（{self.credit_code}）"
 
+    def supervisors(self):
+        """The offices of the regulator in whose area it lies, the nearest first: its station (市场监管所), the branch, the bureau."""
+        return Organisation.objects.filter(kind__in=["station", "branch", "bureau"], place__in=self.place.path_ids()).order_by(
+            "-place__path"
+        )
+
     def supervisor(self):
-        """The nearest office of the regulator in whose area it lies: its station (市场监管所), else the branch, else the bureau."""
-        offices = Organisation.objects.filter(kind__in=["station", "branch", "bureau"], place__in=self.place.path_ids())
-        return offices.order_by("-place__path").first()
+        """The nearest office of the regulator, or None."""
+        return self.supervisors().first()
 
     def save(self, *args, **kwargs):
         """A body that nobody named is the one its credit code shows."""

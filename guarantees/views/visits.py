@@ -177,7 +177,7 @@ class ProblemList(ListPage):
     model = VisitProblem
     table_class = ProblemTable
     filterset_class = ProblemFilter
-    empty_text = _("What guarantors find wanting appears here, until the station has closed it.")
+    empty_text = _("What guarantors find wanting appears here, until it is closed.")
 
     def tabs(self):
         rows, chosen = self.reachable(), self.request.GET.get("status", "")

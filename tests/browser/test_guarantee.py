@@ -85,6 +85,10 @@ def test_a_visit_finds_something_and_the_station_closes_it(request, town, enter,
     page.locator("textarea").first.fill("已督促整改，负责人已培训")
     page.locator("main form button.btn-primary").click()
     page.wait_for_url(f"**{work.get_absolute_url()}")
+    page.get_by_text("待审核").first.wait_for()
+
+    enter(page, town.wang)
+    page.goto(work.get_absolute_url())
     page.get_by_role("link", name="销号").click()
     page.locator("main form button.btn-primary").click()
     page.wait_for_url(f"**{work.get_absolute_url()}")

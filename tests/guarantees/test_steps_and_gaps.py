@@ -37,7 +37,7 @@ def test_seven_steps_one_after_the_other(town):
     work = made.problems.get().assignment
     work.accept(by=town.qian)
     work.submit(by=town.qian, report="已整改")
-    work.close(by=town.qian)
+    work.close(by=town.wang)
     assert done(shop) == [True] * 7
 
 

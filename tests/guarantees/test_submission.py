@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from base.errors import Refused
+from base.reach import may
 from base.records import Unusable
 from guarantees.models import GuaranteeVisit, VisitItem, VisitPhoto, VisitProblem
 from guarantees.submission import add_photo, submit_visit
@@ -30,15 +31,17 @@ def test_a_visit_is_recorded_and_the_next_is_due_in_the_next_period(town):
     assert row.due_from > made.visited_on
 
 
-def test_a_problem_goes_to_the_station_which_closes_it(town):
+def test_a_problem_goes_to_the_station_and_the_branch_closes_it(town):
     made, _new = send(town, visit(guaranteed(town), no=[1]))
     problem = made.problems.get()
     work = problem.assignment
-    assert (work.organisation, work.issuer, work.status, work.kind) == (town.station, town.station, "dispatched", "passed_on")
+    assert (work.organisation, work.issuer, work.status, work.kind) == (town.station, town.branch, "dispatched", "passed_on")
     assert Message.objects.filter(recipient=town.qian, channel="portal").exists()
     work.accept(by=town.qian)
     work.submit(by=town.qian, report="已整改")
-    work.close(by=town.qian)
+    assert not may(town.qian, "close", work), "nobody closes what the own office reported"
+    assert Message.objects.filter(recipient=town.wang, channel="portal").exists()
+    work.close(by=town.wang)
     problem = VisitProblem.objects.with_names().get()
     assert (problem.status_words, problem.state) == ("已销号", "done")
     assert not VisitProblem.objects.open().exists()
