@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from audit.models import changes_between, record
+from audit.forms import record_saved
+from audit.models import record
 
 
 class RecordedAdmin(admin.ModelAdmin):
@@ -11,8 +12,7 @@ class RecordedAdmin(admin.ModelAdmin):
     def save_model(self, request, row, form, change):
         before = type(row)._base_manager.filter(pk=row.pk).first()
         super().save_model(request, row, form, change)
-        changes = changes_between(before, row, form.changed_data) if before else {}
-        record("change" if before else "create", about=row, by=request.user, changes=changes)
+        record_saved(row, before, form.changed_data, by=request.user)
         self.after_change(request)
 
     def delete_model(self, request, row):

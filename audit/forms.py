@@ -9,6 +9,14 @@ from base.words import mask_phone
 NUMBERS = ("phone",)  # remembered masked: a history is read by more people than may see numbers
 
 
+def record_saved(row, before, fields, *, by, note=""):
+    """Remember that `row` was created (`before` is None) or changed in `fields`; returns the entry, None where nothing changed."""
+    changes = masked(changes_between(before, row, fields)) if before else {}
+    if before and not changes and not note:
+        return None
+    return record("change" if before else "create", about=row, by=by, changes=changes, note=note)
+
+
 class RecordedForm(ReachForm):
     """Saves its row and writes who changed what into the history, in one transaction. `entry` is that entry, or None."""
 
@@ -16,12 +24,9 @@ class RecordedForm(ReachForm):
 
     @transaction.atomic
     def save(self, *, by, note=""):
-        fresh = self.instance.pk is None
-        before = None if fresh else self._meta.model._base_manager.get(pk=self.instance.pk)
+        before = self._meta.model._base_manager.select_for_update().filter(pk=self.instance.pk).first()
         row = super().save()
-        changes = {} if fresh else masked(changes_between(before, row, self._meta.fields))
-        if fresh or changes or note:
-            self.entry = record("create" if fresh else "change", about=row, by=by, changes=changes, note=note)
+        self.entry = record_saved(row, before, self._meta.fields, by=by, note=note)
         return row
 
 

@@ -68,6 +68,8 @@ PLAIN_VERBS = {
     "issue": _("Issued"),
     "grant": _("Granted"),
     "remind": _("Daily reminder"),
+    "chase": _("Receipt asked for again"),
+    "lapse": _("Not acknowledged in time"),
     "sign_in": _("Signed in"),
     "set_password": _("Set the password"),
     "portrait": _("Put a photo in"),

@@ -20,19 +20,19 @@ from grid.models import Organisation
 from notifications.models import News, tell_many
 from notifications.quiet import is_quiet
 from tasks import letters
-from tasks.ladder import next_rung
+from tasks.ladder import chases_of, next_chase, next_rung
 from tasks.models import DAY_AND_NIGHT, Assignment, Climb, LetterKind, LetterTemplate, Notice, Rung
 from tasks.numbering import letter_number, series_of, take
-from tasks.recipients import in_post
+from tasks.recipients import LEVELS, Concern, areas_of, in_post, people_for
 from workdays.calendar import Calendar
 
 logger = logging.getLogger(__name__)
 
 BATCH_ROWS = 2000
 Row = namedtuple(
-    "Row", "id kind title issuer_id organisation_id place_id due_at dispatched_at climbed cycle creation_task__no next_rung_at"
+    "Row", "id kind title issuer_id organisation_id owner_id place_id due_at dispatched_at climbed cycle creation_task__no next_rung_at"
 )
-RECEIVED, TO_SIGN = _("Letter received: %(about)s"), _("To be signed: %(about)s")
+RECEIVED, TO_SIGN, COPIED = _("Letter received: %(about)s"), _("To be signed: %(about)s"), _("Copy of a letter: %(about)s")
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,19 @@ class Sweep:
     at: datetime
     calendar: Calendar
     ladders: dict
+    receipts: dict
     templates: dict
     steps: dict = field(default_factory=dict)
     offices: dict = field(default_factory=dict)
+    chases: dict = field(default_factory=dict)
 
     @classmethod
     def begin(cls, at):
         ladders = defaultdict(list)
-        for rung in Rung.objects.filter(is_active=True):
+        for rung in Rung.objects.steps():
             ladders[rung.work_kind].append(rung)
         templates = {(row.letter, row.work_kind): row for row in LetterTemplate.objects.all()}
-        return cls(at, Calendar.current(), ladders, templates)
+        return cls(at, Calendar.current(), ladders, Rung.objects.receipts(), templates)
 
     def next_step(self, kind, climbed, due_at, dispatched_at):
         """(rung, moment) or None, as ladder.next_rung says; work of one batch mostly shares its moments."""
@@ -60,6 +62,12 @@ class Sweep:
         if key not in self.steps:
             self.steps[key] = next_rung(self.ladders[kind], climbed, due_at, dispatched_at, self.calendar)
         return self.steps[key]
+
+    def chase_at(self, rung):
+        """When a letter of `rung` that is issued now is first spoken of again while nobody acknowledges it."""
+        if rung.pk not in self.chases:
+            self.chases[rung.pk] = next_chase(chases_of(rung, self.receipts.get(rung.work_kind)), self.at, self.at)
+        return self.chases[rung.pk]
 
     def office(self, id):
         """The organisation with this id, with all that its letters need, read once per run."""
@@ -79,6 +87,10 @@ class Step:
     @property
     def is_draft(self):
         return self.rung.needs_signature
+
+    @property
+    def concern(self):
+        return Concern(self.row.organisation_id, self.row.owner_id, self.row.issuer_id, self.row.place_id)
 
 
 def climb_due(*, at):
@@ -256,8 +268,24 @@ def insert_notices(steps, texts, numbers, ids, sweep):
             "status": [Notice.DRAFT if step.is_draft else Notice.ISSUED for step in steps],
             "issued_at": [None if step.is_draft else sweep.at for step in steps],
             "drafted_at": sweep.at,
+            "rung_id": [step.rung.id for step in steps],
+            "copies": copies_of(steps, sweep),
+            "chase_at": [None if step.is_draft else sweep.chase_at(step.rung) for step in steps],
         },
     )
+
+
+def copies_of(steps, sweep):
+    """What stands behind 抄送 in each letter."""
+    copied = {step.row.place_id for step in steps if step.rung.copies}
+    areas = areas_of(copied) if copied else {}
+    return [copies_for(step, areas, sweep) if step.rung.copies else "" for step in steps]
+
+
+def copies_for(step, areas, sweep):
+    names = {level: name for level in LEVELS.values() if (name := areas.get((step.row.place_id, level), ("", ""))[1])}
+    offices = (sweep.office(step.row.organisation_id).short_name, sweep.office(step.row.issuer_id).short_name)
+    return letters.copies_words(step.rung.copies, *offices, names)
 
 
 def insert_entries(steps, numbers, notice_ids, sweep):
@@ -296,15 +324,17 @@ def climb_words(step, number):
 def insert_messages(steps, texts, numbers, notice_ids, entry_ids, sweep):
     """In the portal and by e-mail: an issued letter to those who may acknowledge it, a draft to those who may sign it."""
     today, news = timezone.localdate(sweep.at), []
-    receivers = in_post("tasks.acknowledge_notice", {step.row.organisation_id for step in steps if not step.is_draft}, today)
     signers = in_post("tasks.sign_notice", {step.row.issuer_id for step in steps if step.is_draft}, today)
+    receivers = people_for([(step.concern, () if step.is_draft else step.rung.recipients) for step in steps], today)
+    copied = people_for([(step.concern, () if step.is_draft else step.rung.copies) for step in steps], today)
     words = Words()
-    for step, (title, _body), number, notice, entry in zip(steps, texts, numbers, notice_ids, entry_ids, strict=True):
-        people = signers[step.row.issuer_id] if step.is_draft else receivers[step.row.organisation_id]
-        about = title if step.is_draft else letter_number(*number)
-        for person in people:
-            said, urgent = words.say(step, about, person.language), step.row.kind in DAY_AND_NIGHT
-            news.append(News(person, entry, f"entry:{entry}", said, words.url(notice), urgent))
+    for place, (step, notice, entry) in enumerate(zip(steps, notice_ids, entry_ids, strict=True)):
+        about = texts[place][0] if step.is_draft else letter_number(*numbers[place])
+        told = [(TO_SIGN, signers[step.row.issuer_id])] if step.is_draft else [(RECEIVED, receivers[place]), (COPIED, copied[place])]
+        key, url, urgent = f"entry:{entry}", words.url(notice), step.row.kind in DAY_AND_NIGHT
+        for frame, people in told:
+            for person in people:
+                news.append(News(person, entry, key, words.say(frame, step.rung.letter, about, person.language), url, urgent))
     tell_many(news, at=sweep.at)
 
 
@@ -315,12 +345,11 @@ class Words:
         self.frames = {}
         self.before_id, self.after_id = reverse("notice-detail", args=[0]).split("0", 1)
 
-    def say(self, step, about, language):
-        key = (step.is_draft, step.rung.letter, language)
+    def say(self, frame, letter, about, language):
+        key = (id(frame), letter, language)
         if key not in self.frames:
             with translation.override(language):
-                frame = TO_SIGN if step.is_draft else RECEIVED
-                self.frames[key] = str(frame).replace("%(about)s", f"{LetterKind(step.rung.letter).label} %s")
+                self.frames[key] = str(frame).replace("%(about)s", f"{LetterKind(letter).label} %s")
         return self.frames[key].replace("%s", about, 1)
 
     def url(self, id):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audit.models import changes_between, record
+from audit.forms import RecordedForm
 from base.files import validate_evidence, validate_upload
 from base.forms import ManyFilesField, NoteForm, ReachForm, ReasonForm, VerbForm
 from base.picking import PickField
@@ -17,9 +17,9 @@ from base.rows import number_in
 from grid.forms import PlacedForm
 from grid.models import Organisation, Place
 from tasks.assigning import due_moment, lead_words
-from tasks.ladder import WALL_CLOCK
+from tasks.ladder import RECEIPT, WALL_CLOCK
 from tasks.letters import corrected_words
-from tasks.models import CAMPAIGN_WORK, WORK_KINDS, Assignment, CreationTask, LetterTemplate, Recount, Rung
+from tasks.models import CAMPAIGN_WORK, WORK_KINDS, Assignment, CreationTask, LetterTemplate, Receiver, Recount, Rung
 from workdays.calendar import Calendar
 
 
@@ -287,14 +287,28 @@ class AssignmentChangeForm(ReachForm):
         return row
 
 
-class RungForm(ReachForm):
+class RungForm(RecordedForm):
     """One rung; saving it asks the worker to count the open work anew."""
+
+    recipients = forms.MultipleChoiceField(label=_("Recipients"), choices=Receiver.choices, widget=forms.CheckboxSelectMultiple)
+    copies = forms.MultipleChoiceField(
+        label=_("Copies to"),
+        choices=Receiver.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Stands on the letter (抄送), and they get it as news."),
+    )
 
     class Meta:
         model = Rung
-        fields = ["work_kind", "order", "letter", "offset_kind", "offset", "clock", "needs_signature", "is_active"]
+        fields = [
+            *("work_kind", "order", "offset_kind", "offset", "clock", "letter", "needs_signature"),
+            *("recipients", "copies", "repeat_hours", "is_active"),
+        ]
         widgets = {"clock": forms.TimeInput(attrs={"type": "time"})}
         help_texts = {
+            "letter": _("Empty only for the rung that presses letters nobody acknowledged."),
+            "repeat_hours": _("A reminder to acknowledge, with the same number. Left empty: none."),
             "offset": _("Before the due moment with a minus, as -3."),
             "clock": _("00:00 is the midnight that ends the day. Left empty: the due moment's own clock time, or 24:00."),
         }
@@ -303,29 +317,23 @@ class RungForm(ReachForm):
         cleaned = super().clean()
         if cleaned.get("offset_kind") == WALL_CLOCK and cleaned.get("offset", 0) < 0:
             self.add_error("offset", _("Nothing can be pressed before it was handed over."))
+        if cleaned.get("offset_kind") == RECEIPT and cleaned.get("offset", 1) < 1:
+            self.add_error("offset", _("At least one hour after the letter."))
+        if set(cleaned.get("copies", [])) & set(cleaned.get("recipients", [])):
+            self.add_error("copies", _("Who receives the letter needs no copy of it."))
         return cleaned
 
     @transaction.atomic
     def save(self, *, by):
-        before = Rung.objects.select_for_update().filter(pk=self.instance.pk).first()
-        rung = super(ReachForm, self).save()
-        changes = changes_between(before, rung, self.changed_data) if before else {}
-        record("change" if before else "create", about=rung, by=by, changes=changes)
+        rung = super().save(by=by)
         Recount.objects.create(reason=Recount.RUNG, asked_at=timezone.now(), asked_by=by)
         return rung
 
 
-class LetterTemplateForm(ReachForm):
+class LetterTemplateForm(RecordedForm):
     """Other words for a letter; from then on every new one says them."""
 
     class Meta:
         model = LetterTemplate
         fields = ["title", "body"]
         widgets = {"body": forms.Textarea(attrs={"rows": 14})}
-
-    @transaction.atomic
-    def save(self, *, by):
-        before = LetterTemplate.objects.select_for_update().get(pk=self.instance.pk)
-        template = super(ReachForm, self).save()
-        record("change", about=template, by=by, changes=changes_between(before, template, self.changed_data))
-        return template

@@ -4,14 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications.heart import beat, has_beaten
-from tasks import digests, escalation, filing, holding, recounting
+from tasks import chasing, digests, escalation, filing, holding, recounting
 
 
 @shared_task
 def climb_due():
-    """Move every due assignment up its ladder."""
+    """Move every due assignment up its ladder, then speak again of the letters that nobody acknowledged."""
     with beat("climb") as did:
         did(escalation.climb_due(at=timezone.now()))
+        did(chasing.chase_unacknowledged(at=timezone.now()))
 
 
 @shared_task
@@ -48,3 +49,4 @@ def recompute_ladders():
     """Set the ladders anew each night."""
     with beat("ladders") as did:
         did(escalation.recompute_ladders(at=timezone.now()))
+        did(chasing.recount_chases())

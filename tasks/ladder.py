@@ -24,6 +24,9 @@ from workdays.calendar import MIDNIGHT, OFFICE_ZONE, at_clock, day_of, end_of, s
 
 WORKDAYS = "workdays"  # offset: working days from the due moment, at its clock time or at `clock`
 HOURS = "hours"  # offset: hours by the clock from the due moment, nights and days off included
+OFFICE_HOURS = "office"  # offset: hours in which offices are open, from the due moment; nights, lunch and days off do not count
+AT_ONCE = "at_once"  # as soon as the work is handed over; offset and clock mean nothing
+RECEIPT = "receipt"  # offset: hours by the clock after a letter that nobody acknowledged; no step of the ladder itself
 WALL_CLOCK = "wall_clock"  # offset: working days from the day of handing over (0: that very day); clock None: 24:00
 
 HOUR = timedelta(hours=1)
@@ -31,6 +34,7 @@ HOUR = timedelta(hours=1)
 SOON_WORKDAYS = 3
 # Nearer than this, hours say more than "1 working day", also across midnight.
 NEAR = timedelta(hours=12)
+LONGEST_NIGHT = timedelta(days=1)  # more than quiet hours ever move a moment
 
 
 def rung_moment(rung, due_at, started_at, calendar):
@@ -49,6 +53,14 @@ def _by_hours(rung, due_at, started_at, calendar):
     return due_at.astimezone(OFFICE_ZONE) + rung.offset * HOUR
 
 
+def _by_office_hours(rung, due_at, started_at, calendar):
+    return calendar.add_work_hours(due_at, rung.offset)
+
+
+def _at_once(rung, due_at, started_at, calendar):
+    return started_at
+
+
 def _by_wall_clock(rung, due_at, started_at, calendar):
     """事不过夜: by the clock of the day itself, also on a day off."""
     return _at_clock_or_midnight(calendar.add_workdays(_today(started_at), rung.offset), rung.clock)
@@ -58,7 +70,13 @@ def _at_clock_or_midnight(day, clock):
     return end_of(day) if clock in (None, MIDNIGHT) else at_clock(day, clock)
 
 
-MOMENTS = {WORKDAYS: _by_workdays, HOURS: _by_hours, WALL_CLOCK: _by_wall_clock}
+MOMENTS = {
+    WORKDAYS: _by_workdays,
+    HOURS: _by_hours,
+    OFFICE_HOURS: _by_office_hours,
+    AT_ONCE: _at_once,
+    WALL_CLOCK: _by_wall_clock,
+}
 
 
 def next_rung(rungs, climbed_upto, due_at, started_at, calendar):
@@ -72,9 +90,48 @@ def next_rung(rungs, climbed_upto, due_at, started_at, calendar):
         if climbed_upto is not None and rung.order <= climbed_upto:
             continue
         moment = rung_moment(rung, due_at, started_at, calendar)
-        if moment > started_at:
+        if moment > started_at or rung.offset_kind == AT_ONCE:
             return rung, moment
     return None
+
+
+class Chase(NamedTuple):
+    """When a letter that nobody acknowledges is spoken of again: after so many hours, then, where `every` is set, again and again."""
+
+    why: str  # "chase": its receivers are reminded; "lapse": the receipt itself is overdue
+    hours: int
+    every: int | None
+    by_night: bool
+
+
+def chases_of(rung, receipt):
+    """The chases of a letter that `rung` sent, where `receipt` is the RECEIPT rung of its kind of work; either may be None."""
+    found = []
+    if rung and rung.repeat_hours:
+        found.append(Chase("chase", rung.repeat_hours, rung.repeat_hours, rung.by_night))
+    if receipt:
+        found.append(Chase("lapse", receipt.offset, receipt.repeat_hours, receipt.by_night))
+    return found
+
+
+def chase_moment(chase, issued_at, after):
+    """The first moment of `chase` later than `after`, or None. Those that an outage or a night passed over are not made up for."""
+    first, every = issued_at + chase.hours * HOUR, chase.every and chase.every * HOUR
+    raw = first + max((after - LONGEST_NIGHT - first) // every, 0) * every if every else first
+    while (moment := raw if chase.by_night else after_night(raw)) <= after:
+        if not every:
+            return None
+        raw += every
+    return moment
+
+
+def next_chase(chases, issued_at, after):
+    return min(filter(None, (chase_moment(chase, issued_at, after) for chase in chases)), default=None)
+
+
+def due_chases(chases, issued_at, after, at):
+    """Those whose moment came after `after` and up to `at`, each once."""
+    return [chase for chase in chases if (moment := chase_moment(chase, issued_at, after)) and moment <= at]
 
 
 class TimeLeft(NamedTuple):

@@ -6,7 +6,7 @@ The words around these fields are a `LetterTemplate`, chosen by letter and kind 
 from datetime import timedelta
 from functools import lru_cache
 
-from tasks.models.rungs import LetterKind
+from tasks.models.rungs import LetterKind, Receiver
 from workdays.calendar import OFFICE_ZONE
 
 # Chinese names, whatever the reader's language: the letter keeps them.
@@ -48,6 +48,18 @@ def sample_fields(at):
         at=at,
         before=[(LetterKind.REMINDER, "银食安办提〔2026〕1号", at - timedelta(days=3))],
     )
+
+
+def copies_words(receivers, organisation, issuer, areas):
+    """What stands behind 抄送 for these Receivers; `areas` are the names of the district and the city by level, as far as known."""
+    names = {
+        Receiver.RESPONSIBLE: organisation,
+        Receiver.HEAD: f"{organisation}主要负责人",
+        Receiver.REVIEWER: issuer,
+        Receiver.DISTRICT_LEADER: areas.get("district") and f"{areas['district']}分管领导",
+        Receiver.CITY_LEADER: areas.get("city") and f"{areas['city']}分管领导",
+    }
+    return "，".join(names[word] for word in receivers if names[word])
 
 
 def we_of(issuer):

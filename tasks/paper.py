@@ -47,6 +47,7 @@ def data_of(letter):
         "title": title_of(letter),
         "to": letter.addressee.name,
         "body": [line.strip() for line in letter.body.splitlines() if line.strip()],
+        "copies": f"抄送：{letter.copies}。" if letter.copies else "",
         "date": f"{day.year}年{day.month}月{day.day}日",
         "draft": not issued,
         "signed_by": letter.signed_by.name if letter.signed_by else "",

@@ -1,9 +1,13 @@
-"""Who, in post on a day, gets the news of many organisations at once."""
+"""Who, in post on a day, gets the news of many letters at once."""
 
 from collections import defaultdict
 from typing import NamedTuple
 
-from grid.models import Appointment
+from grid.models import Appointment, Place
+from tasks.models.rungs import Receiver
+
+RECEIVES, HEADS, REVIEWS, LEADS = "tasks.acknowledge_notice", "tasks.head_notice", "tasks.close_assignment", "tasks.sign_notice"
+LEVELS = {Receiver.DISTRICT_LEADER: Place.DISTRICT, Receiver.CITY_LEADER: Place.CITY}
 
 
 class Recipient(NamedTuple):
@@ -14,17 +18,69 @@ class Recipient(NamedTuple):
     has_email: bool
 
 
+class Concern(NamedTuple):
+    """Whom a letter concerns, as ids: its addressee, the person named for the work or None, its issuer and its place."""
+
+    organisation: int
+    owner: int | None
+    issuer: int
+    place: int
+
+
+def people_for(lines, on):
+    """For each line (a Concern, Receivers) the people in post on the day `on`, each once: a list of lists of Recipient.
+
+    The responsible person is the one named for the work, or all who may acknowledge letters where nobody is named or the
+    named one has left. An office without a head in post is spoken to as a whole. A leader is who signs letters for the
+    district or the city that holds the place.
+    """
+    wanted = {word for _concern, words in lines for word in words}
+    offices = in_post(RECEIVES, {line.organisation for line, _words in lines}, on) if wanted & {Receiver.RESPONSIBLE, Receiver.HEAD} else {}
+    heads = in_post(HEADS, {line.organisation for line, _words in lines}, on) if Receiver.HEAD in wanted else {}
+    reviewers = in_post(REVIEWS, {line.issuer for line, _words in lines}, on) if Receiver.REVIEWER in wanted else {}
+    leaders = leaders_over({line.place for line, _words in lines}, on) if wanted & LEVELS.keys() else {}
+    find = {
+        Receiver.RESPONSIBLE: lambda line: named(line.owner, offices.get(line.organisation, ())),
+        Receiver.HEAD: lambda line: heads.get(line.organisation) or offices.get(line.organisation, ()),
+        Receiver.REVIEWER: lambda line: reviewers.get(line.issuer, ()),
+        Receiver.DISTRICT_LEADER: lambda line: leaders.get((line.place, Place.DISTRICT), ()),
+        Receiver.CITY_LEADER: lambda line: leaders.get((line.place, Place.CITY), ()),
+    }
+    return [list(dict.fromkeys(person for word in words for person in find[word](line))) for line, words in lines]
+
+
+def named(owner, people):
+    return [person for person in people if person.id == owner] or people if owner else people
+
+
 def in_post(codename, organisations, on):
     """{organisation id: its active people whose post carries `codename` on the day `on`}"""
-    rows = (
-        Appointment.objects.current(on)
-        .carrying(codename)
-        .filter(organisation__in=organisations, user__is_active=True)
-        .values_list("organisation_id", "user_id", "user__language", "user__email")
-        .order_by("user_id")
-        .distinct()
-    )
+    return grouped(holders(codename, on).filter(organisation__in=organisations), "organisation_id")
+
+
+def leaders_over(places, on):
+    """{(place id, level): the active people who sign letters for the area of that level that holds the place}"""
+    areas = areas_of(places)
+    found = grouped(holders(LEADS, on).filter(place__in={area for area, _name in areas.values()}), "place_id")
+    return {key: found.get(area, ()) for key, (area, _name) in areas.items()}
+
+
+def areas_of(places):
+    """{(place id, level): (id, name) of the district or city that holds the place}"""
+    paths = dict(Place.objects.filter(pk__in=places).values_list("pk", "path"))
+    above = {place: [int(id) for id in path.strip("/").split("/")] for place, path in paths.items()}
+    areas = Place.objects.filter(pk__in={id for ids in above.values() for id in ids}, level__in=LEVELS.values())
+    known = {id: (level, name) for id, level, name in areas.values_list("pk", "level", "name")}
+    return {(place, known[id][0]): (id, known[id][1]) for place, ids in above.items() for id in ids if id in known}
+
+
+def holders(codename, on):
+    return Appointment.objects.current(on).carrying(codename).filter(user__is_active=True)
+
+
+def grouped(posts, field):
     found = defaultdict(list)
-    for organisation, user, language, email in rows:
-        found[organisation].append(Recipient(user, language, bool(email)))
+    rows = posts.values_list(field, "user_id", "user__language", "user__email").order_by("user_id").distinct()
+    for key, user, language, email in rows:
+        found[key].append(Recipient(user, language, bool(email)))
     return found

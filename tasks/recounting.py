@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from tasks.chasing import recount_chases
 from tasks.escalation import recompute_ladders
 from tasks.ladder import next_rung
 from tasks.models import Assignment, Recount, Rung
@@ -26,8 +27,8 @@ class Trial:
 
 def try_ladder(rung, *, at):
     """The `Trial` of a ladder in which `rung`, saved or not, stands as it is in hand."""
-    others = Rung.objects.filter(work_kind=rung.work_kind, is_active=True).exclude(pk=rung.pk)
-    rungs, calendar, known = [*others, *([rung] if rung.is_active else [])], Calendar.current(), {}
+    others = Rung.objects.steps().filter(work_kind=rung.work_kind).exclude(pk=rung.pk)
+    rungs, calendar, known = [*others, *([rung] if rung.is_step() else [])], Calendar.current(), {}
 
     def moment(key):
         if key not in known:
@@ -65,5 +66,6 @@ def recount_next(*, at):
     if asked is None:
         return None
     asked.moved, asked.done_at = recompute_ladders(at=at), at
+    recount_chases()
     asked.save()
     return asked.moved

@@ -28,7 +28,7 @@ def steps_ahead(row, now):
     rungs = Rung.objects.ladder(row.kind)
     while found := next_rung(rungs, climbed, row.due_at, row.dispatched_at, now.calendar):
         rung, at = found
-        ahead.append({"rung": rung, "at": at, "is_next": not ahead, "label": rung.get_letter_display()})
+        ahead.append({"rung": rung, "at": at, "is_next": not ahead, "label": rung.name})
         climbed = rung.order
     return ahead
 

@@ -253,7 +253,8 @@ class MilestoneTable(Table):
 
 
 class RungTable(Table):
-    letter = WhatColumn(verbose_name=_("Letter"), small=["when_words"], url="edit_url", orderable=False)
+    name = WhatColumn(verbose_name=_("Letter"), small=["when_words"], url="edit_url", orderable=False)
+    receiver_words = django_tables2.Column(verbose_name=_("To whom"), orderable=False, attrs=classed("c-what"))
     work_kind = django_tables2.Column(verbose_name=_("Kind of work"), order_by=("work_kind", "order"), attrs=classed("c-unit"))
     order = django_tables2.Column(verbose_name=_("Order"), orderable=False, attrs=classed("c-rungs num"))
     needs_signature = django_tables2.BooleanColumn(verbose_name=_("Needs a signature"), yesno=(_("yes"), _("no")), orderable=False)
@@ -261,5 +262,5 @@ class RungTable(Table):
 
     class Meta(Table.Meta):
         model = Rung
-        fields = ["letter", "work_kind", "order", "needs_signature", "is_active"]
+        fields = ["name", "receiver_words", "work_kind", "order", "needs_signature", "is_active"]
         order_by = "work_kind"

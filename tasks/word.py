@@ -33,6 +33,8 @@ def docx(letter):
     line(paper, "")
     for words in (data["office"], data["date"]):
         line(paper, words, align=WD_ALIGN_PARAGRAPH.RIGHT).paragraph_format.right_indent = TWO_CHARACTERS
+    if data["copies"]:
+        line(paper, data["copies"])
     file = io.BytesIO()
     paper.save(file)
     return file.getvalue()

@@ -11,14 +11,15 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from workdays.models import SpecialDay
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
-# The eight-hour day less the lunch break, as city offices keep it; nobody has asked for other hours per office or season.
-OFFICE_HOURS = ((time(9), time(12)), (time(14), time(18)))
+# ((opens, closes), …) of a working day, with the lunch break in between: one place, settings.OFFICE_HOURS.
+OFFICE_HOURS = tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in settings.OFFICE_HOURS)
 MIDNIGHT = time(0)
 ONE_DAY = timedelta(days=1)
 
@@ -131,15 +132,33 @@ class Calendar:
     close_of = staticmethod(close_of)
 
     def add_work_hours(self, start, hours):
-        """The moment when `hours` office hours have passed since `start`: nights, lunch and days off do not count."""
+        """The moment when `hours` office hours have passed since `start`: nights, lunch and days off do not count.
+
+        Negative: the moment from which so many pass until `start`. Zero from a closed moment is the next opening.
+        """
+        start, left = start.astimezone(OFFICE_ZONE), timedelta(hours=abs(float(hours)))
         if hours < 0:
-            raise ValueError("office hours are only counted forward")
-        left = timedelta(hours=float(hours))
+            return self._back(start, left)
         for opens, closes in self._sessions_from(start):
             begins = max(opens, start)
             if begins + left <= closes:
                 return begins + left
             left -= closes - begins
+
+    def _back(self, start, left):
+        for opens, closes in self._sessions_before(start):
+            ends = min(closes, start)
+            if ends - left >= opens:
+                return ends - left
+            left -= ends - opens
+
+    def work_hours_between(self, a, b):
+        """The office hours from the moment `a` to a later `b`, as a timedelta."""
+        total = timedelta(0)
+        for opens, closes in self._sessions_from(a):
+            if opens >= b:
+                return total
+            total += min(closes, b) - max(opens, a)
 
     def _sessions_from(self, start):
         day = start.astimezone(OFFICE_ZONE).date()
@@ -147,6 +166,13 @@ class Calendar:
             if self.is_workday(day):
                 yield from (session for session in _sessions(day) if session[1] > start)
             day += ONE_DAY
+
+    def _sessions_before(self, start):
+        day = start.astimezone(OFFICE_ZONE).date()
+        while True:
+            if self.is_workday(day):
+                yield from (session for session in reversed(_sessions(day)) if session[0] < start)
+            day -= ONE_DAY
 
     def knows(self, year):
         """Whether the State Council's notice for `year` is entered.

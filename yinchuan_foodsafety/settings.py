@@ -247,6 +247,9 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Ch
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+# When offices are open on a working day: the hours Yinchuan's offices usually say at their doors. An assumption, since no notice
+# that would fix them was found; an office with other hours, or the summer's, sets its own: OFFICE_HOURS=08:30-12:00,14:30-18:30
+OFFICE_HOURS = [tuple(span.split("-")) for span in env.list("OFFICE_HOURS", default=["08:30-12:00", "14:00-18:00"])]
 
 # --- files ------------------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from dashboards.town.rows import learn_sizes
 from grid.models import Organisation
 from notifications.models import Message
 from tasks.assigning import assign_creation_tasks
+from tasks.chasing import chase_unacknowledged
 from tasks.escalation import climb_due
 from tasks.models import CAMPAIGN_WORK, Assignment, Campaign, LetterKind, Notice
 from workdays.calendar import Calendar, close_of
@@ -63,6 +64,7 @@ class Course:
         """Let the ladder climb at each moment at which it was due, and put down what people do with its letters."""
         while moment := self.next_rung_at(at):
             climb_due(at=moment)
+            chase_unacknowledged(at=moment)
             for notice in Notice.objects.filter(pk__gt=self.seen_notice).select_related("issuer", "addressee").order_by("pk"):
                 self.seen_notice = notice.pk
                 self.take_up(notice, moment)
@@ -225,7 +227,7 @@ ALARMS = [  # (seconds from now to the rung, working days from the due moment th
 
 
 def set_alarms(course, campaign, by):
-    """Work whose next rung falls within the first minutes, so that somebody watching sees the system act."""
+    """Work whose next rung falls within the first minutes, so that somebody watching sees the system act; by night it waits for 07:00."""
     now = timezone.now()
     course.now = now
     departments = [campaign.creation_tasks.order_by("no").first().lead] + list(

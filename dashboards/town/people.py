@@ -110,6 +110,8 @@ def seat_city(people, offices, city):
     for department in offices.departments:
         if department.pk not in (offices.city.pk, offices.education.pk):
             people.appoint(people.invent(), "部门联络员", department, city, "联络员")
+    for department in offices.departments:
+        people.appoint(people.invent(), "单位负责人", department, city, "分管领导")
 
 
 def seat_communities(people, offices, places):

@@ -7,7 +7,7 @@ from tasks.models.milestones import Milestone, MilestoneFile
 from tasks.models.notices import Notice
 from tasks.models.papers import IssuedPaper, ReplyFile
 from tasks.models.reports import Evidence, Report
-from tasks.models.rungs import CAMPAIGN_WORK, DAY_AND_NIGHT, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Recount, Rung
+from tasks.models.rungs import CAMPAIGN_WORK, DAY_AND_NIGHT, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Receiver, Recount, Rung
 from tasks.models.templates import LetterTemplate
 from tasks.numbering import NumberSeries
 
@@ -30,6 +30,7 @@ __all__ = [
     "MilestoneFile",
     "Notice",
     "NumberSeries",
+    "Receiver",
     "Recount",
     "ReplyFile",
     "Report",

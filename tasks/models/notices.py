@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -16,9 +17,11 @@ from audit.rows import HasPage
 from base.pinyin import sounds_like
 from grid.access import ReachQuerySet, people_in_post
 from grid.models import Organisation, Place
+from tasks.ladder import chases_of, next_chase
 from tasks.models.assignments import Assignment
-from tasks.models.rungs import LetterKind
+from tasks.models.rungs import LetterKind, Receiver, Rung
 from tasks.numbering import letter_number, series_of, take
+from tasks.recipients import Concern, people_for
 
 BRACKETS = str.maketrans("[［(（【]］)）】", "〔〔〔〔〔〕〕〕〕〕")
 
@@ -98,6 +101,10 @@ class Notice(HasPage, Lifecycle):
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections", db_index=False, verbose_name=_("corrects")
     )
+    rung = models.ForeignKey(
+        Rung, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False, verbose_name=_("rung")
+    )
+    copies = models.CharField(_("copies to"), max_length=200, blank=True)
     series = models.CharField(max_length=20, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     serial = models.PositiveIntegerField(null=True, blank=True)
@@ -116,6 +123,9 @@ class Notice(HasPage, Lifecycle):
     reply_text = models.TextField(_("reply"), blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
 
+    chase_at = models.DateTimeField(_("spoken of again at"), null=True, blank=True, editable=False)
+    chased_at = models.DateTimeField(_("last spoken of again"), null=True, blank=True, editable=False)
+
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
@@ -131,6 +141,7 @@ class Notice(HasPage, Lifecycle):
             ("drop_notice", _("Can drop drafts of letters")),
             ("correct_notice", _("Can draft corrections of issued letters")),
             ("revoke_notice", _("Can revoke issued letters")),
+            ("head_notice", _("Receives letters as the head of the office")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["series", "year", "serial"], name="letter_number_once", condition=Q(serial__isnull=False)),
@@ -145,6 +156,7 @@ class Notice(HasPage, Lifecycle):
             models.Index(fields=["-issued_at", "-id"], name="notice_newest"),
             models.Index(fields=["drafted_at"], name="notice_desk", condition=Q(status="draft")),
             models.Index(fields=["signed_by", "-issued_at"], name="notice_signed", condition=Q(signed_by__isnull=False)),
+            models.Index(fields=["chase_at", "id"], name="notice_chase", condition=Q(status="issued", chase_at__isnull=False)),
             models.Index(fields=["corrects"], name="notice_corrects", condition=Q(corrects__isnull=False)),
             models.Index(fields=["acknowledged_by"], name="notice_acknowledged", condition=Q(acknowledged_by__isnull=False)),
         ]
@@ -166,17 +178,32 @@ class Notice(HasPage, Lifecycle):
         return _("signed by %(who)s") % {"who": self.signed_by.name} if self.signed_by else ""
 
     def receivers(self):
-        """Those in post at the addressee who may acknowledge it."""
-        return people_in_post(self.addressee, "tasks.acknowledge_notice")
+        """Those in post to whom its rung sends it: the responsible person where it came from none."""
+        return self._people(self.rung.recipients if self.rung else [Receiver.RESPONSIBLE])
+
+    def copied(self):
+        """Those in post who get a copy."""
+        return self._people(self.rung.copies) if self.rung else []
+
+    def _people(self, words):
+        concern = Concern(self.addressee_id, self.assignment.owner_id, self.issuer_id, self.place_id)
+        [found] = people_for([(concern, words)], timezone.localdate())
+        return list(get_user_model().objects.filter(pk__in=[person.id for person in found]).order_by("pk"))
+
+    def first_chase(self, at):
+        """When it is spoken of again, issued at `at`, while nobody acknowledges it."""
+        return next_chase(chases_of(self.rung, Rung.objects.receipts().get(self.assignment.kind)), at, at)
 
     @transaction.atomic
     def sign(self, *, by, at=None, note=""):
         """Sign and issue: the number is taken in this very transaction, so that none is lost and none is doubled."""
         at = at or timezone.now()
         series, year = series_of(self.issuer, self.kind), timezone.localdate(at).year
-        serial = take(series, year)
-        entry = self.go("sign", by=by, at=at, note=note, series=series, year=year, serial=serial, issued_at=at, signed_by=by)
+        serial, chase_at = take(series, year), self.first_chase(at)
+        numbered = {"series": series, "year": year, "serial": serial, "issued_at": at, "signed_by": by, "chase_at": chase_at}
+        entry = self.go("sign", by=by, at=at, note=note, **numbered)
         self.assignment.tell(self.receivers(), _("Letter received: %(about)s"), entry=entry, about=self)
+        self.assignment.tell(self.copied(), _("Copy of a letter: %(about)s"), entry=entry, about=self)
 
     @transaction.atomic
     def send_back(self, *, by, note, at=None):
@@ -227,6 +254,8 @@ class Notice(HasPage, Lifecycle):
             addressee=self.addressee,
             place=self.place,
             corrects=self,
+            rung=self.rung,
+            copies=self.copies,
             title=title,
             body=body,
         )

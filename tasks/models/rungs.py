@@ -3,6 +3,7 @@
 from datetime import time
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,12 +23,21 @@ DAY_AND_NIGHT = {SAME_DAY}  # work whose letters and news keep no quiet hours: ä
 BEFORE_WORDS = {
     ladder.WORKDAYS: ngettext_lazy("%(count)d working day before the due moment", "%(count)d working days before the due moment", "count"),
     ladder.HOURS: ngettext_lazy("%(count)d hour before the due moment", "%(count)d hours before the due moment", "count"),
+    ladder.OFFICE_HOURS: ngettext_lazy(
+        "%(count)d office hour before the due moment", "%(count)d office hours before the due moment", "count"
+    ),
 }
 AFTER_WORDS = {
     ladder.WORKDAYS: ngettext_lazy("%(count)d working day after the due moment", "%(count)d working days after the due moment", "count"),
     ladder.HOURS: ngettext_lazy("%(count)d hour after the due moment", "%(count)d hours after the due moment", "count"),
+    ladder.OFFICE_HOURS: ngettext_lazy(
+        "%(count)d office hour after the due moment", "%(count)d office hours after the due moment", "count"
+    ),
 }
-
+RECEIPT_WORDS = ngettext_lazy(
+    "%(count)d hour after a letter that nobody acknowledged", "%(count)d hours after a letter that nobody acknowledged", "count"
+)
+REPEAT_WORDS = ngettext_lazy("again every %(count)d hour until acknowledged", "again every %(count)d hours until acknowledged", "count")
 
 WALL_CLOCK_WORDS = ngettext_lazy(
     "at %(clock)s, %(count)d working day after the hand-over", "at %(clock)s, %(count)d working days after the hand-over", "count"
@@ -45,32 +55,61 @@ class LetterKind(models.TextChoices):
     CIRCULAR = "circular", _("circulated criticism")
 
 
+class Receiver(models.TextChoices):
+    """To whom a letter's news goes; who that is, is asked when it is sent (recipients.py)."""
+
+    RESPONSIBLE = "responsible", _("responsible person")
+    HEAD = "head", _("head of the organisation")
+    REVIEWER = "reviewer", _("reviewer")
+    DISTRICT_LEADER = "district", _("district leader")
+    CITY_LEADER = "city", _("city leader")
+
+
+def responsible():
+    return [Receiver.RESPONSIBLE.value]
+
+
 class RungQuerySet(ReachQuerySet):
     def ladder(self, work_kind):
         """The rungs in use for one kind of work, lowest first."""
-        return list(self.filter(work_kind=work_kind, is_active=True).order_by("order"))
+        return list(self.steps().filter(work_kind=work_kind).order_by("order"))
+
+    def steps(self):
+        """The rungs in use that are climbed; what follows an unacknowledged letter is none of them."""
+        return self.filter(is_active=True).exclude(offset_kind=ladder.RECEIPT)
+
+    def receipts(self):
+        """{kind of work: the rung in use for letters that nobody acknowledged}"""
+        return {rung.work_kind: rung for rung in self.filter(is_active=True, offset_kind=ladder.RECEIPT).order_by("-order")}
 
 
 class Rung(models.Model):
-    """One step of a ladder: when, counted from the due or the hand-over moment, which letter goes out.
+    """One step of a ladder: when, counted from the due or the hand-over moment, which letter goes out, and to whom.
 
-    What `offset` and `clock` mean for each way of counting is said in ladder.py.
+    What `offset` and `clock` mean for each way of counting is said in ladder.py. A RECEIPT rung writes no letter: it presses
+    those who did not acknowledge one (chasing.py), as does a letter's own `repeat_hours`.
     """
 
     PLACE = ANYWHERE
     OFFSETS = {
         ladder.WORKDAYS: _("working days from the due moment"),
         ladder.HOURS: _("hours from the due moment"),
+        ladder.OFFICE_HOURS: _("office hours from the due moment"),
+        ladder.AT_ONCE: _("at once when it is handed over"),
         ladder.WALL_CLOCK: _("clock time, working days after the hand-over"),
+        ladder.RECEIPT: _("hours after a letter that nobody acknowledged"),
     }
 
     work_kind = models.CharField(_("kind of work"), max_length=10, choices=WORK_KINDS)
     order = models.PositiveSmallIntegerField(_("order"))
-    letter = models.CharField(_("letter"), max_length=12, choices=LetterKind)
+    letter = models.CharField(_("letter"), max_length=12, choices=LetterKind, blank=True)
     offset_kind = models.CharField(_("counted in"), max_length=10, choices=OFFSETS)
     offset = models.SmallIntegerField(_("offset"), default=0)
     clock = models.TimeField(_("clock time"), null=True, blank=True)
     needs_signature = models.BooleanField(_("needs a leader's signature"), default=False)
+    recipients = ArrayField(models.CharField(max_length=12, choices=Receiver), default=responsible, verbose_name=_("recipients"))
+    copies = ArrayField(models.CharField(max_length=12, choices=Receiver), default=list, blank=True, verbose_name=_("copies to"))
+    repeat_hours = models.PositiveSmallIntegerField(_("repeat every â€¦ hours"), null=True, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = RungQuerySet.as_manager()
@@ -80,13 +119,30 @@ class Rung(models.Model):
         verbose_name_plural = _("rungs")
         ordering = ["work_kind", "order"]
         default_permissions = ("add", "change", "view")
-        constraints = [models.UniqueConstraint(fields=["work_kind", "order"], name="rung_order_once_per_ladder")]
+        constraints = [
+            models.UniqueConstraint(fields=["work_kind", "order"], name="rung_order_once_per_ladder"),
+            models.CheckConstraint(
+                name="rung_writes_a_letter_or_asks_for_receipt",
+                condition=models.Q(offset_kind=ladder.RECEIPT, letter="") | (~models.Q(offset_kind=ladder.RECEIPT) & ~models.Q(letter="")),
+                violation_error_message=_("A rung writes a letter; only the one for receipts writes none."),
+            ),
+            models.CheckConstraint(name="rung_repeats_after_a_while", condition=models.Q(repeat_hours=None) | models.Q(repeat_hours__gt=0)),
+        ]
 
     def __str__(self):
-        return f"{self.get_work_kind_display()} {self.order}: {self.get_letter_display()}"
+        return f"{self.get_work_kind_display()} {self.order}: {self.name}"
 
     def get_absolute_url(self):
         return reverse("rung-list")
+
+    def is_step(self):
+        """Whether it is in use and climbed; see `RungQuerySet.steps`."""
+        return self.is_active and self.offset_kind != ladder.RECEIPT
+
+    @property
+    def name(self):
+        """What it does, in a word: its letter."""
+        return self.get_letter_display() if self.letter else _("receipt overdue")
 
     @property
     def edit_url(self):
@@ -103,10 +159,24 @@ class Rung(models.Model):
             clock = "24:00" if self.clock in (None, time(0)) else f"{self.clock:%H:%M}"
             words = WALL_CLOCK_WORDS if self.offset else _("at %(clock)s of the day it was handed over")
             return words % {"count": self.offset, "clock": clock}
+        if self.offset_kind == ladder.AT_ONCE:
+            return _("at once when it is handed over")
+        if self.offset_kind == ladder.RECEIPT:
+            return RECEIPT_WORDS % {"count": self.offset}
         if self.offset == 0:
             return _("at the due moment")
         words = (BEFORE_WORDS if self.offset < 0 else AFTER_WORDS)[self.offset_kind]
         return words % {"count": abs(self.offset)}
+
+    @property
+    def receiver_words(self):
+        """As in "responsible person, reviewer; copies to: city leader"."""
+        to, copies = (str(_(", ")).join(str(Receiver(word).label) for word in words) for words in (self.recipients, self.copies))
+        return _("%(to)s; copies to %(copies)s") % {"to": to, "copies": copies} if copies else to
+
+    @property
+    def repeat_words(self):
+        return REPEAT_WORDS % {"count": self.repeat_hours} if self.repeat_hours else ""
 
 
 class Recount(models.Model):

@@ -144,7 +144,9 @@ class NoticeDesk(Page):
     PILES = {"draft": _("To sign"), "returned": _("Returned"), "issued": _("Signed")}
 
     def rows(self):
-        return Notice.objects.with_names().select_related("assignment__creation_task", "assignment__organisation", "issuer__parent__parent")
+        return Notice.objects.with_names().select_related(
+            "assignment__creation_task", "assignment__organisation", "issuer__parent__parent", "rung"
+        )
 
     def get(self, request, pk=None):
         pile = request.GET.get("pile") if request.GET.get("pile") in self.PILES else "draft"

@@ -14,7 +14,8 @@ from grid.models import Appointment, Organisation
 from inspections.models import Answer, Checklist, ChecklistItem, Finding, Inspection
 from inspections.submission import submit_inspection
 from notifications.models import Message
-from tasks.models import Assignment
+from tasks.escalation import climb_due
+from tasks.models import Assignment, Notice
 from tests.inspections.records import record
 from tests.town import appoint, moment
 from workdays.calendar import end_of
@@ -59,7 +60,7 @@ def test_findings_are_handed_to_the_shop_at_once_and_are_due_at_midnight(town):
     work = first.assignment
     assert (work.kind, work.status, work.organisation, work.issuer) == ("same_day", "dispatched", town.noodles, town.street_office)
     assert (work.place, work.due_at, work.dispatched_at) == (town.shop.place, moment("2026-11-24 00:00"), at)
-    assert work.next_rung_at == moment("2026-11-23 18:00")
+    assert work.next_rung_at == at  # the order goes out at once
     assert [entry.verb for entry in work.history()] == ["dispatch"]
     assert work.title.startswith("宁味轩小吃店：")
     assert second.assignment != work
@@ -71,6 +72,8 @@ def test_what_is_found_in_the_evening_is_not_urged_at_six_but_supervised_at_midn
     at = moment("2026-11-23 20:00")
     content = record(town, values=("pass", "pass", "fail"), started_at=at.isoformat(), finished_at=at.isoformat())
     submit_inspection(content, by=town.zhao, at=at)
+    climb_due(at=at)
+    assert Notice.objects.get().kind == "dispatch"
     assert Assignment.objects.get().next_rung_at == moment("2026-11-24 00:00")
 
 

@@ -48,28 +48,36 @@ def test_the_supervision_notice_is_drafted_for_the_leader_and_takes_its_number_a
     draft.sign(by=town.leader, at=moment("2026-11-27 19:00"))
     assert draft.number == "银食安办督〔2026〕1号"
     work.refresh_from_db()
-    assert (work.climbed, work.next_rung_at) == (3, None)
+    assert (work.climbed, work.next_rung_at) == (3, moment("2026-12-02 18:00"))
 
 
 def test_days_without_a_beat_are_caught_up_each_rung_once_in_order(town, work):
-    assert climb_due(at=moment("2026-12-05 09:00")) == 3
-    assert [letter.kind for letter in Notice.objects.order_by("id")] == ["reminder", "urging", "supervision"]
+    assert climb_due(at=moment("2026-12-05 09:00")) == 5
+    kinds = ["reminder", "urging", "supervision", "interview", "circular"]
+    assert [letter.kind for letter in Notice.objects.order_by("id")] == kinds
     assert climb_due(at=moment("2026-12-06 09:00")) == 0
 
 
 def test_the_same_day_ladder_follows_the_clock(town):
     found = assignment(town, organisation=town.station, kind="same_day", at=moment("2026-11-21 10:00"), due_at=moment("2026-11-22 00:00"))
+    assert climb_due(at=moment("2026-11-21 10:00")) == 1
+    assert Notice.objects.get().title == "关于整改“学校食堂明厨亮灶”问题的交办单"
     climb_due(at=moment("2026-11-21 18:00"))
-    assert Notice.objects.get().title == "关于当日整改“学校食堂明厨亮灶”问题的催办单"
-    assert "要求于11月21日24时前整改到位" in Notice.objects.get().body
+    urging = Notice.objects.get(kind="urging")
+    assert urging.title == "关于当日整改“学校食堂明厨亮灶”问题的催办单"
+    assert "要求于11月21日24时前整改到位" in urging.body
     climb_due(at=moment("2026-11-22 00:00"))
-    assert found.notices.count() == 2
+    assert found.notices.latest("id").kind == "supervision"
+    assert climb_due(at=moment("2026-11-23 11:59")) == 0
+    climb_due(at=moment("2026-11-23 12:00"))
+    circular = found.notices.latest("id")
+    assert (circular.kind, circular.status, found.notices.count()) == ("circular", "draft", 4)
 
 
 def test_a_sweep_that_comes_late_in_the_evening_leaves_ordinary_work_until_the_morning(town, work):
     found = assignment(town, organisation=town.station, kind="same_day", at=moment("2026-11-20 10:00"), due_at=moment("2026-11-21 00:00"))
-    assert climb_due(at=moment("2026-11-20 23:00")) == 1
-    assert Notice.objects.get().assignment == found
+    assert climb_due(at=moment("2026-11-20 23:00")) == 2
+    assert {letter.assignment for letter in Notice.objects.all()} == {found}
     assert climb_due(at=moment("2026-11-21 06:59")) == 1
     assert climb_due(at=moment("2026-11-21 07:00")) == 1
     assert Notice.objects.get(assignment=work).issued_at == moment("2026-11-21 07:00")
@@ -154,7 +162,7 @@ def test_districts_number_their_letters_in_series_of_their_own(town):
 
 def test_a_thousand_rows_cost_the_same_queries_as_one(town, django_assert_num_queries):
     def costs():
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(25):
             climb_due(at=moment("2026-11-20 18:00"))
 
     assignment(town, at=HANDED_OUT, due_at=DUE)

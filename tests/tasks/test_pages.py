@@ -314,7 +314,7 @@ def test_what_a_due_moment_means_is_shown_at_once(town, as_):
 def test_the_page_of_one_row_shows_the_ladder_ahead(town, as_):
     work = assignment(town, at=moment("2026-11-02 09:00"), due_at=moment("2027-11-10 18:00"))
     page = as_("he").get(work.get_absolute_url())
-    assert [step["label"] for step in page.context["ladder"]] == ["提醒函", "催办单", "督办通知"]
+    assert [step["label"] for step in page.context["ladder"]] == ["提醒函", "催办单", "督办通知", "约谈通知", "通报"]
     assert Notice.objects.count() == 0
 
 

@@ -14,7 +14,8 @@ from tasks.recounting import recount_asked, try_ladder
 from tests.town import assignment, moment
 
 FAR = {"at": moment("2026-11-02 09:00"), "due_at": moment("2126-11-15 18:00")}
-REMINDER = {"work_kind": "campaign", "order": 1, "letter": "reminder", "offset_kind": "workdays", "clock": "", "is_active": "on"}
+TO_ALL = {"recipients": ["responsible"], "is_active": "on"}
+REMINDER = TO_ALL | {"work_kind": "campaign", "order": 1, "letter": "reminder", "offset_kind": "workdays", "clock": ""}
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_a_confirmed_change_is_recorded_and_done_by_the_worker(admin, town, edit
 def test_a_new_rung_says_how_many_letters_go_out_at_once(admin, town):
     at = timezone.now()
     assignment(town, at=at - timedelta(days=10), due_at=at + timedelta(days=60))
-    rung = {"work_kind": "campaign", "order": 9, "letter": "circular", "offset_kind": "hours", "offset": -24 * 61, "is_active": "on"}
+    rung = {"work_kind": "campaign", "order": 9, "letter": "circular", "offset_kind": "hours", "offset": -24 * 61} | TO_ALL
     Rung.objects.filter(work_kind="campaign").update(is_active=False)
     trial = admin.post(reverse("rung-new"), rung).context["trial"]
     assert (trial.moved, trial.at_once) == (1, 1)

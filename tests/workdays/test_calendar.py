@@ -111,21 +111,20 @@ def test_office_closes_at_six_in_yinchuan():
         (moment(11, 23, 9), 3, moment(11, 23, 12)),
         (moment(11, 23, 11, 30), 1, moment(11, 23, 14, 30)),  # over lunch
         (moment(11, 23, 13), 1, moment(11, 23, 15)),  # from lunch
-        (moment(11, 23, 17), 2, moment(11, 24, 10)),  # over night
-        (moment(11, 27, 17), 2.5, moment(11, 30, 10, 30)),  # over the weekend
-        (moment(11, 28, 10), 1, moment(11, 30, 10)),  # from a Saturday
-        (moment(9, 30, 17), 8, moment(10, 8, 18)),  # over National Day: one hour, then all seven of the 8th
-        (moment(10, 9, 18), 1, moment(10, 10, 10)),  # into a make-up Saturday
-        (moment(11, 23, 3), 0, moment(11, 23, 9)),
+        (moment(11, 23, 17), 2, moment(11, 24, 9, 30)),  # over night
+        (moment(11, 27, 17), 2.5, moment(11, 30, 10)),  # over the weekend
+        (moment(11, 28, 10), 1, moment(11, 30, 9, 30)),  # from a Saturday
+        (moment(9, 30, 17), 8.5, moment(10, 8, 18)),  # over National Day: one hour, then all of the 8th
+        (moment(10, 9, 18), 1, moment(10, 10, 9, 30)),  # into a make-up Saturday
+        (moment(11, 23, 3), 0, moment(11, 23, 8, 30)),
+        (moment(11, 23, 14, 30), -1, moment(11, 23, 11, 30)),  # back over lunch
+        (moment(11, 24, 9), -1.5, moment(11, 23, 17)),  # back over night
+        (moment(10, 8, 9, 30), -2, moment(9, 30, 17)),  # back over National Day
+        (moment(11, 29, 10), -7.5, moment(11, 27, 8, 30)),  # back from a Sunday
     ],
 )
 def test_office_hours(start, hours, end):
     assert CALENDAR.add_work_hours(start, hours) == end
-
-
-def test_office_hours_are_not_counted_back():
-    with pytest.raises(ValueError, match="forward"):
-        CALENDAR.add_work_hours(moment(11, 23, 9), -1)
 
 
 def test_a_single_closing_day_does_not_make_a_year_known():
