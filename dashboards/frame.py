@@ -113,6 +113,7 @@ NAVIGATION = [
             Page("campaign-list", _("Campaigns"), ("tasks.view_campaign",)),
             Page("creationtask-list", _("Task catalogue"), ("tasks.view_creationtask",)),
             Page("assignment-list", _("Assignments"), SEES_WORK),
+            Page("leadervisit-list", _("Leaders' visits"), ("tasks.view_leadervisit",)),
             Page("milestone-list", _("Milestones"), ("tasks.view_milestone",)),
             Page("extension-list", _("Extensions"), ("tasks.grant_extension",)),
             Page("notice-desk", _("Signing desk"), ("tasks.sign_notice",), tally="desk"),

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from base.api import ChangesByForm, CreatesByForm, HandsOutFile, ReachViewSet
+from tasks import visit_api
 from tasks.campaign_forms import CampaignForm, CreationTaskForm, MilestoneForm
 from tasks.filters import (
     AssignmentFilter,
@@ -214,3 +215,4 @@ def register(router):
     router.register("milestone-files", MilestoneFileViewSet)
     router.register("notices", NoticeViewSet)
     router.register("reply-files", ReplyFileViewSet)
+    visit_api.register(router)

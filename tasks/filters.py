@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,20 @@ from establishments.filters import formats
 from grid.filters import PlaceFilter
 from grid.models import Organisation
 from tasks.ladder import soon_until
-from tasks.models import WORK_KINDS, Assignment, Campaign, CreationTask, Extension, LetterKind, LetterTemplate, Milestone, Notice, Rung
+from tasks.models import (
+    WORK_KINDS,
+    Assignment,
+    Campaign,
+    CreationTask,
+    Extension,
+    Instruction,
+    LeaderVisit,
+    LetterKind,
+    LetterTemplate,
+    Milestone,
+    Notice,
+    Rung,
+)
 from workdays.calendar import Calendar
 
 PROGRESS = {
@@ -217,4 +231,28 @@ class RungFilter(django_filters.FilterSet):
 
     class Meta:
         model = Rung
+        fields = []
+
+
+def leaders(request):
+    return get_user_model().objects.filter(leader_visits__isnull=False).distinct().order_by("name")
+
+
+class LeaderVisitFilter(django_filters.FilterSet):
+    place = PlaceFilter()
+    leader = django_filters.ModelChoiceFilter(queryset=leaders, label=_("Leader"), empty_label=_("All leaders"))
+    since = DayFilter(field_name="visited_on", lookup_expr="gte", label=_("Visited from"))
+    until = DayFilter(field_name="visited_on", lookup_expr="lte", label=_("Visited up to"))
+
+    class Meta:
+        model = LeaderVisit
+        fields = []
+
+
+class InstructionFilter(django_filters.FilterSet):
+    status = ChoiceFilter(choices=Instruction.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+    visit = django_filters.NumberFilter(field_name="visit_id", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Instruction
         fields = []

@@ -19,6 +19,7 @@ from tasks.models import (
     Campaign,
     CreationTask,
     Extension,
+    LeaderVisit,
     LetterKind,
     LetterTemplate,
     Milestone,
@@ -264,3 +265,17 @@ class RungTable(Table):
         model = Rung
         fields = ["name", "receiver_words", "work_kind", "order", "needs_signature", "is_active"]
         order_by = "work_kind"
+
+
+class LeaderVisitTable(Table):
+    place = WhatColumn(verbose_name=_("Place"), order_by="place__code", small=["leader.name"])
+    leader = django_tables2.Column(verbose_name=_("Leader"), visible=False)
+    visited_on = DayColumn(verbose_name=_("Visited on"), order_by=("visited_on", "id"), attrs=classed("c-due"))
+    office = django_tables2.Column(verbose_name=_("Recorded by"), order_by="office__short_name", attrs=classed("c-unit"))
+    asked = django_tables2.Column(verbose_name=_("Instructions"), attrs=classed("c-rungs num"))
+    settled = django_tables2.Column(verbose_name=_("Of these closed"), attrs=classed("c-rungs num"))
+
+    class Meta(Table.Meta):
+        model = LeaderVisit
+        fields = ["place", "leader", "visited_on", "office", "asked", "settled"]
+        order_by = "-visited_on"

@@ -2,8 +2,9 @@ from django.urls import path
 
 from base.pages import file_view, preview_view, verb_paths
 from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, MILESTONE_VERBS, NOTICE_VERBS
-from tasks.models import Assignment, Evidence, Extension, Milestone, MilestoneFile, Notice, ReplyFile
-from tasks.views import assignments, campaigns, creation_tasks, extensions, letters, milestones, notices, rungs
+from tasks.models import Assignment, Evidence, Extension, Instruction, LeaderVisitPhoto, Milestone, MilestoneFile, Notice, ReplyFile
+from tasks.views import assignments, campaigns, creation_tasks, extensions, letters, milestones, notices, rungs, visits
+from tasks.visit_forms import INSTRUCTION_VERBS
 
 urlpatterns = [
     path("campaigns/", campaigns.CampaignList.as_view(), name="campaign-list"),
@@ -34,6 +35,15 @@ urlpatterns = [
     *verb_paths("milestones", Milestone, MILESTONE_VERBS, page=milestones.MilestoneVerb),
     path("milestone-files/<int:pk>/", file_view(MilestoneFile), name="milestonefile-file"),
     path("milestone-files/<int:pk>/preview/", preview_view(MilestoneFile), name="milestonefile-preview"),
+    path("leader-visits/", visits.LeaderVisitList.as_view(), name="leadervisit-list"),
+    path("leader-visits/new/", visits.LeaderVisitNew.as_view(), name="leadervisit-new"),
+    path("leader-visits/<int:pk>/", visits.LeaderVisitDetail.as_view(), name="leadervisit-detail"),
+    path("leader-visits/<int:pk>/edit/", visits.LeaderVisitEdit.as_view(), name="leadervisit-edit"),
+    path("leader-visits/<int:pk>/pdf/", visits.LeaderVisitPdf.as_view(), name="leadervisit-pdf"),
+    path("leader-visit-photos/<int:pk>/", file_view(LeaderVisitPhoto), name="leadervisitphoto-file"),
+    path("leader-visit-photos/<int:pk>/preview/", preview_view(LeaderVisitPhoto), name="leadervisitphoto-preview"),
+    path("instructions/new/", visits.InstructionNew.as_view(), name="instruction-new"),
+    *verb_paths("instructions", Instruction, INSTRUCTION_VERBS, page=visits.InstructionVerb),
     path("notices/", notices.NoticeList.as_view(), name="notice-list"),
     path("notices/register/", notices.NoticeRegister.as_view(), name="notice-register"),
     path("notices/desk/", notices.NoticeDesk.as_view(), name="notice-desk"),

@@ -9,6 +9,7 @@ from tasks.models.papers import IssuedPaper, ReplyFile
 from tasks.models.reports import Evidence, Report
 from tasks.models.rungs import CAMPAIGN_WORK, DAY_AND_NIGHT, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Receiver, Recount, Rung
 from tasks.models.templates import LetterTemplate
+from tasks.models.visits import Instruction, LeaderVisit, LeaderVisitPhoto
 from tasks.numbering import NumberSeries
 
 __all__ = [
@@ -23,7 +24,10 @@ __all__ = [
     "CreationTask",
     "Evidence",
     "Extension",
+    "Instruction",
     "IssuedPaper",
+    "LeaderVisit",
+    "LeaderVisitPhoto",
     "LetterKind",
     "LetterTemplate",
     "Milestone",

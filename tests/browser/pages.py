@@ -21,7 +21,7 @@ from tasks.escalation import climb_due
 from tasks.models import Assignment, LetterTemplate, Notice, Rung
 from tasks.paper import verify_path
 from tests.inspections.records import picture, record, upload
-from tests.permissions.things import guarantee_things, handed_in, level_rule, twins
+from tests.permissions.things import guarantee_things, handed_in, leaders_visit, level_rule, twins
 from tests.town import assignment, build_town
 
 WEEK = timedelta(days=7)
@@ -29,6 +29,7 @@ LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”
 
 # What has an address and is no page to look at: files, parts of pages, redirects, what is only posted to, machines' own.
 NOT_PAGES = {
+    *("leadervisit-pdf", "leadervisitphoto-file", "leadervisitphoto-preview"),
     *("evidence-preview", "replyfile-preview", "milestonefile-file", "milestonefile-preview"),
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
     *("notice-word", "notice-register", "notice-reply-sheet", "replyfile-file", "lettertemplate-preview"),
@@ -81,6 +82,7 @@ def add_work(town, now):
         rows.under_way.milestones.create(title=title, due_on=timezone.localdate(now) + timedelta(days=days), **sides)
         for title, days in (("完成各校自查", -2), ("完成抽查", 5))
     )
+    rows.seen = leaders_visit(town)
     rows.submitted = assignment(town, at=start, **soon)
     rows.closed = assignment(town, organisation=town.branch, at=start, **soon)
     rows.to_branch = assignment(town, organisation=town.branch, at=start, due_at=now - timedelta(days=1), title=LONG)
@@ -168,6 +170,13 @@ def pages(town):
         ("ma", at("assignment-chase", rows.under_way.pk)),
         ("ma", at("assignment-bulk-chase", pk=rows.under_way.pk)),
         ("ma", at("milestone-list")),
+        ("ma", at("leadervisit-list")),
+        ("ma", at("leadervisit-new")),
+        ("leader", at("leadervisit-detail", rows.seen.pk)),
+        ("ma", at("leadervisit-detail", rows.seen.pk)),
+        ("ma", at("leadervisit-edit", rows.seen.pk)),
+        ("ma", at("instruction-new", visit=rows.seen.pk)),
+        *(("ma", at(f"instruction-{verb}", rows.seen.instructions.first().pk)) for verb in ("assign", "drop")),
         ("he", at("milestone-new", assignment=rows.under_way.pk)),
         ("he", at("milestone-detail", rows.step.pk)),
         ("he", at("milestone-attain", rows.step.pk)),

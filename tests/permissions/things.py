@@ -21,7 +21,7 @@ from inspections.models import Finding, Inspection, Photo
 from inspections.submission import submit_inspection
 from notifications.models import Message, tell
 from supervision.models import BulletinPicture, DailyBulletin
-from tasks.models import Assignment, Evidence, LetterTemplate, Notice, Rung
+from tasks.models import Assignment, Evidence, LeaderVisit, LeaderVisitPhoto, LetterTemplate, Notice, Rung
 from tasks.paper import code_of
 from tests.guarantees.visits import guaranteed
 from tests.guarantees.visits import visit as visit_of
@@ -108,6 +108,8 @@ def make_things(town):
     pk |= {"responsibilitylist-keep_copy": published}
     pk |= {"assignment-accept": handed_out, "assignment-submit": under_way, "assignment-cancel": under_way, "assignment-dispatch": unsent}
     pk |= dict.fromkeys(["assignment-break_down", "assignment-delegate", "assignment-chase"], under_way)
+    seen = leaders_visit(town)
+    pk |= {"leadervisit": seen, "leadervisitphoto": seen.photos.get(), "instruction": seen.instructions.get()}
     pk |= {"assignment-extend": under_way, "assignment-hold": under_way, "assignment-resume": on_hold}
     pk |= {f"place-{verb}": town.cell for verb in ("rename", "draw", "split", "merge", "move", "retire")} | {"place-adopt": town.shop.place}
     others = {"welcome": {"uidb64": "MQ", "token": "a-b"}, "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)}}
@@ -115,6 +117,16 @@ def make_things(town):
     rows, named = guarantee_things(town)
     pk |= rows | supervision_things(town)
     return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds | named
+
+
+def leaders_visit(town):
+    """The leader was in the district, a picture was taken, and one thing was asked of the branch."""
+    today = timezone.localdate()
+    visit = LeaderVisit.objects.create(leader=town.leader, office=town.office, place=town.xingqing, visited_on=today, seen="市场整洁。")
+    LeaderVisitPhoto.of(SimpleUploadedFile("市场.jpg", picture("red"), "image/jpeg"), by=town.ma, visit=visit).save()
+    sides = {"office": town.office, "organisation": town.branch, "place": town.xingqing}
+    visit.instructions.create(text="更新快检公示。", due_on=today + timedelta(days=9), **sides)
+    return visit
 
 
 def guarantee_things(town):
