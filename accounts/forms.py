@@ -1,5 +1,6 @@
 """What a person may say about oneself, and an administrator about others."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
 
@@ -8,11 +9,25 @@ from accounts.portraits import HasPortrait
 from audit.forms import RecordedForm
 from base.forms import MasksPhone
 
+PRESSED = "tasks.acknowledge_notice"
+
 
 class ProfileForm(HasPortrait, RecordedForm):
     class Meta:
         model = User
-        fields = ["phone", "email", "language", "large_type"]
+        fields = ["phone", "email", "by_email", "by_sms", "by_robot", "language", "large_type"]
+        help_texts = {
+            "by_sms": _("Where the portal has an SMS gateway."),
+            "by_robot": _("Where your organisation has one; the group reads it."),
+        }
+
+    def clean(self):
+        """Whom letters press is told outside the portal too: the post requires one more channel."""
+        cleaned = super().clean()
+        works = (cleaned.get("by_email") and cleaned.get("email"), cleaned.get("by_sms") and cleaned.get("phone"), cleaned.get("by_robot"))
+        if self.user.has_perm(PRESSED) and not any(works):
+            raise ValidationError(_("Your post receives letters: choose at least one channel beside the portal that can reach you."))
+        return cleaned
 
     def save(self, *, by):
         person = super().save(by=by)

@@ -13,6 +13,7 @@ from audit.models import record
 from audit.rows import HasPage
 from base.files import StoredFile
 from base.pinyin import HasPinyin, sounds_like
+from notifications.channels import chosen
 
 
 class PersonQuerySet(models.QuerySet):
@@ -67,6 +68,9 @@ class User(HasPinyin, HasPage, AbstractUser):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
     large_type = models.BooleanField(_("large type"), default=False)
+    by_email = models.BooleanField(_("news by e-mail"), default=True)
+    by_sms = models.BooleanField(_("news by text message"), default=False)
+    by_robot = models.BooleanField(_("news by my organisation's group robot"), default=False)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS = ["email", "name"]
@@ -85,6 +89,11 @@ class User(HasPinyin, HasPage, AbstractUser):
     def portrait(self):
         """The newest photo, or None."""
         return self.portraits.order_by("-id").first()
+
+    @property
+    def channels(self):
+        """Over which channels beside the portal this person is told."""
+        return chosen(email=self.email, phone=self.phone, by_email=self.by_email, by_sms=self.by_sms, by_robot=self.by_robot)
 
     @property
     def has_accepted(self):

@@ -83,6 +83,7 @@ PLAIN_VERBS = {
     "regrade": _("Graded by the rule"),
     "apply": _("Regraded the shops"),
     "invite": _("Made a one-time sign-in link"),
+    "retry": _("Sent again"),
 }
 
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from audit.models import record
+from notifications.holders import address
 
 ITSELF, ANYWHERE = "itself", "anywhere"
 EVERYTHING = Q()
@@ -221,4 +222,7 @@ class ReachBackend(ModelBackend):
 def people_in_post(organisation, codename):
     """The active people holding a post today in `organisation` whose role carries `codename`."""
     posts = organisation.appointments.current(timezone.localdate()).carrying(codename)
-    return list(get_user_model().objects.filter(appointments__in=posts, is_active=True).distinct())
+    people = list(get_user_model().objects.filter(appointments__in=posts, is_active=True).distinct())
+    for person in people:
+        person.addressed_as = address(codename, organisation.pk)  # news for them are for whoever holds the post when they leave
+    return people

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -10,4 +12,5 @@ class GridConfig(AppConfig):
 
     def ready(self):
         """Every app's ``follow.py`` (what goes along with a place or post) and ``gaps.py`` (what the nightly proof asks)."""
+        import_module("grid.news")
         autodiscover_modules("follow", "gaps")

@@ -10,9 +10,8 @@ own; the rows within it are sent when it is.
 import logging
 from datetime import timedelta
 from itertools import groupby
+from time import monotonic
 
-from django.conf import settings
-from django.core import mail
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -20,35 +19,45 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.models import Message
+from notifications.channels import OUTSIDE, ROBOT, Refused, Unreachable, sender
+from notifications.holders import holders_of, robots_of
+from notifications.models import Attempt, Message
 
 logger = logging.getLogger(__name__)
 
 BATCH_ROWS = 50
 GATHERED_ROWS = 2000
+PATIENCE = 3  # so many in a row that nobody answers, and the channel is left alone until the next ring
 LINES = 20  # of a gathered message; the rest is in the portal
 # After the n-th failure: this long until the next attempt. A weekend's outage of the mail server loses nothing.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 3 * 60, 8 * 60, 24 * 60, 24 * 60)]
 ATTEMPTS = len(BACK_OFF) + 1
 
 
-def deliver_unsent(*, at=None):
-    """Send what is due at `at`; returns how many went out."""
-    moment, sent = at or timezone.now(), 0
-    gather(moment)
-    while batch := claim(moment):
-        count = send_batch(batch, moment)
-        if count is None:
-            break
+def deliver_unsent(*, at=None, channels=OUTSIDE):
+    """Send over `channels` what is due at `at`; returns how many went out."""
+    moment = at or timezone.now()
+    gather(moment, channels)
+    return sum(deliver(channel, moment) for channel in channels)
+
+
+def deliver(channel, at):
+    """Send what is due over one channel, until nothing is or nobody answers."""
+    sent = 0
+    while (batch := claim(channel, at)) is not None:
+        count, answered = send_batch(channel, batch, at)
         sent += count
+        if not answered:
+            break
     return sent
 
 
 @transaction.atomic
-def gather(at):
+def gather(at, channels):
     """Put what waited until now for the same person and channel together into one message; returns how many were made."""
-    waiting = Message.objects.unsent(at).held_back().exclude(channel=Message.PORTAL).select_related("recipient")
+    waiting = Message.objects.unsent(at).held_back().filter(channel__in=channels).select_related("recipient")
     rows = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("recipient", "channel", "id")[:GATHERED_ROWS]
+    rows = still_in_post(list(rows), at)
     groups = (list(group) for _one, group in groupby(rows, key=lambda row: (row.recipient, row.channel)))
     return sum(put_together(group, at) for group in groups if len(group) > 1)
 
@@ -76,11 +85,19 @@ def gathered_url():
 
 
 @transaction.atomic
-def claim(at):
-    """Take a batch nobody else holds: counted as attempted now, to be tried again after its back-off unless marked as sent."""
-    due = Message.objects.unsent(at).filter(channel=Message.EMAIL).select_for_update(skip_locked=True, of=("self",))
-    batch = list(due.select_related("recipient")[:BATCH_ROWS])
+def claim(channel, at):
+    """Take a batch nobody else holds: counted as attempted now, to be tried again after its back-off unless marked as sent.
+
+    None when nothing is due. What is for a post that its reader has left goes to who holds it now instead.
+    """
+    due = Message.objects.unsent(at).filter(channel=channel).select_for_update(skip_locked=True, of=("self",))
+    found = list(due.select_related("recipient")[:BATCH_ROWS])
+    if not found:
+        return None
+    batch = still_in_post(found, at)
+    batch = said_once(batch) if channel == ROBOT else batch
     for message in batch:
+        message.was_due_at = message.next_attempt_at
         message.attempts += 1
         message.next_attempt_at = next_attempt(message.attempts, at)
     Message.objects.bulk_update(batch, ["attempts", "next_attempt_at"])
@@ -91,52 +108,102 @@ def next_attempt(attempts, at):
     return at + BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
 
 
-def send_batch(batch, at):
-    """Send over one connection; returns how many went out, None when the server cannot be reached, so that the rest waits too."""
-    connection = mail.get_connection()
+def still_in_post(rows, at):
+    """Those of `rows` whose readers may be told: in the post the news is for, and with an account. The others are passed on."""
+    holders = holders_of({row.addressed_as for row in rows if row.addressed_as})
+    stay, gone = [], []
+    for row in rows:
+        there = row.recipient in holders[row.addressed_as] if row.addressed_as in holders else row.recipient.is_active
+        (stay if there else gone).append(row)
+    for row in gone:
+        pass_on(row, holders.get(row.addressed_as, ()), at)
+    return stay
+
+
+def pass_on(row, successors, at):
+    """Address the news of `row` to those who hold the post now, over the channels they chose; who has it already gets it once.
+
+    With nobody in post it rests as a dead letter: an administrator sends it again when somebody is.
+    """
+    told = [Message(recipient=person, channel=Message.PORTAL, sent_at=at, **same(row)) for person in successors]
+    told += [
+        Message(recipient=person, channel=channel, next_attempt_at=at, **same(row)) for person in successors for channel in person.channels
+    ]
+    Message.objects.bulk_create(told, ignore_conflicts=True)
+    error = _("The reader holds the post no more.") if successors else _("Nobody holds the post.")
+    Message.objects.filter(pk=row.pk).update(passed_on_at=at if successors else None, next_attempt_at=None, error=error)
+
+
+def same(row):
+    names = ("entry_id", "key", "text", "url", "urgent", "addressed_as")
+    return {name: getattr(row, name) for name in names} | {"created_at": row.created_at}
+
+
+def said_once(batch):
+    """The batch without what another of its messages says through the same robots: a group is told once."""
+    robots, first, kept = robots_of(batch), {}, []
+    for message in batch:
+        place = (message.key, tuple(robot.pk for robot in robots.get(message.pk, ())))
+        if place[1] and place in first:
+            Message.objects.filter(pk=message.pk).update(within=first[place], next_attempt_at=None)
+        else:
+            first[place] = message
+            kept.append(message)
+    return kept
+
+
+def send_batch(channel, batch, at):
+    """Send one after the other; returns how many went out and whether the other side still answers.
+
+    Nobody answers a few times in a row: the rest waits untried, so that a channel that stalls costs a minute and not an hour.
+    """
+    sent = silent = 0
     try:
-        connection.open()
-    except Exception as error:
-        logger.warning("the mail server cannot be reached: %s", error)
+        with sender(channel) as send:
+            for place, message in enumerate(batch):
+                outcome = send_one(message, send)
+                sent += outcome is True
+                silent = silent + 1 if outcome is None else 0
+                if silent == PATIENCE:
+                    put_back(batch[place + 1 :])
+                    return sent, False
+    except Unreachable as error:
+        logger.warning("%s cannot be reached: %s", channel, error)
         for message in batch:
-            mark_failed(message, error)
-        return None
-    sent = sum(send(message, connection, at) for message in batch)
-    connection.close()
-    return sent
+            mark_failed(message, error, timezone.now(), 0)
+        return sent, False
+    return sent, True
 
 
-def send(message, connection, at):
-    """Send one and mark it; says whether it went out."""
+def send_one(message, send):
+    """Send one, mark it and log the attempt: True when it went out, False when it was refused, None when nobody answered.
+
+    No transaction is open while the other side is waited for.
+    """
+    began, clock = timezone.now(), monotonic()
     try:
-        letter(message, connection).send()
+        answer = send(message)
     except Exception as error:
         logger.warning("message %d could not be sent: %s", message.pk, error)
-        connection.close()  # what state the server is in after a failure is not known
-        mark_failed(message, error)
-        return False
-    Message.objects.filter(Q(pk=message.pk) | Q(within=message.pk)).update(sent_at=timezone.now(), next_attempt_at=None, error="")
+        mark_failed(message, error, began, monotonic() - clock)
+        return None if isinstance(error, Unreachable) else False
+    with transaction.atomic():
+        Message.objects.filter(Q(pk=message.pk) | Q(within=message.pk)).update(sent_at=timezone.now(), next_attempt_at=None, error="")
+        Attempt.objects.create(message=message, at=began, took_ms=round(1000 * (monotonic() - clock)), good=True, answer=answer[:500])
     return True
 
 
-def mark_failed(message, error):
+def put_back(rest):
+    """These were not tried after all."""
+    for message in rest:
+        message.attempts -= 1
+        message.next_attempt_at = message.was_due_at
+    Message.objects.bulk_update(rest, ["attempts", "next_attempt_at"])
+
+
+@transaction.atomic
+def mark_failed(message, error, began, took):
     rest = {"next_attempt_at": None} if message.attempts >= ATTEMPTS else {}
-    Message.objects.filter(pk=message.pk).update(error=f"{type(error).__name__}: {error}"[:2000], **rest)
-
-
-def letter(message, connection):
-    """The e-mail of a message, in its reader's language; its Message-ID lets a server drop what came twice."""
-    with translation.override(message.recipient.language):
-        subject = _("Yinchuan food safety: %(text)s") % {"text": message.text.splitlines()[0]}
-        body = "\n\n".join([message.text, f"{settings.SITE_URL}{message.url}"] if message.url else [message.text])
-    return mail.EmailMessage(  # noqa: TID251 - this is the outbox
-        subject[:200],
-        body,
-        to=[message.recipient.email],
-        headers={"Message-ID": f"<message-{message.pk}@{mail_domain()}>", "Auto-Submitted": "auto-generated"},
-        connection=connection,
-    )
-
-
-def mail_domain():
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+    words = str(error) if isinstance(error, (Unreachable, Refused)) else f"{type(error).__name__}: {error}"
+    Message.objects.filter(pk=message.pk).update(error=words[:2000], **rest)
+    Attempt.objects.create(message=message, at=began, took_ms=round(1000 * took), good=False, answer=words[:500])

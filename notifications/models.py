@@ -3,13 +3,15 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from audit.models import Entry
+from audit.models import Entry, record
+from audit.rows import HasPage
 from base.bulk import NOTHING_ON_CONFLICT, insert
+from notifications import channels
 from notifications.quiet import leaves_at
 
 
@@ -44,10 +46,11 @@ class Message(models.Model):
 
     `key` names the news: ``entry:<id>``, for the daily reminder ``digest:<date>``, for what waited together
     ``gathered:<id of the last>``; a person gets it once per channel. What is `urgent` leaves in the quiet hours too.
+    `addressed_as` names the post it is for, if any: who holds that when it leaves is told (decision 16).
     """
 
-    PORTAL, EMAIL = "portal", "email"
-    CHANNELS = {PORTAL: _("portal"), EMAIL: _("e-mail")}
+    PORTAL, EMAIL, SMS, ROBOT = channels.PORTAL, channels.EMAIL, channels.SMS, channels.ROBOT
+    CHANNELS = {PORTAL: _("portal"), EMAIL: _("e-mail"), SMS: _("text message"), ROBOT: _("group robot")}
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", db_index=False, verbose_name=_("recipient")
@@ -69,6 +72,8 @@ class Message(models.Model):
     within = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="gathered", db_index=False, verbose_name=_("sent within")
     )
+    addressed_as = models.CharField(max_length=80, blank=True)
+    passed_on_at = models.DateTimeField(_("passed on at"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -81,10 +86,121 @@ class Message(models.Model):
             models.Index(fields=["recipient", "-id"], name="message_unread", condition=models.Q(read_at=None, channel="portal")),
             models.Index(fields=["recipient", "-id"], name="message_inbox", condition=models.Q(channel="portal")),
             models.Index(fields=["within"], name="message_gathered", condition=models.Q(within__isnull=False)),
+            models.Index(fields=["-id"], name="message_dead", condition=models.Q(sent_at=None, next_attempt_at=None)),
         ]
 
     def __str__(self):
         return self.text
+
+
+class OutgoingQuerySet(MessageQuerySet):
+    def reachable(self, user, action="view"):
+        """What leaves the portal, for those who keep it running."""
+        rows = self.exclude(channel=Message.PORTAL)
+        return rows if user.has_perm(f"notifications.{action}_outgoing") else rows.none()
+
+    def dead(self):
+        """Given up after the last attempt."""
+        return self.filter(sent_at=None, next_attempt_at=None, within=None, passed_on_at=None)
+
+    def waiting(self):
+        return self.filter(sent_at=None, next_attempt_at__isnull=False)
+
+    def with_names(self):
+        return self.select_related("recipient")
+
+
+class Outgoing(HasPage, Message):
+    """A message on its way out of the portal, as an administrator sees it."""
+
+    SENT, WAITING, WITHIN, PASSED_ON, DEAD = "sent", "waiting", "within", "passed_on", "dead"
+    STATUSES = {
+        WAITING: _("waiting"),
+        DEAD: _("given up"),
+        SENT: _("sent"),
+        WITHIN: _("goes with another"),
+        PASSED_ON: _("passed on to the successor"),
+    }
+    STATES = {WAITING: "soon", SENT: "done", DEAD: "late"}
+
+    objects = OutgoingQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("outgoing message")
+        verbose_name_plural = _("outgoing messages")
+        default_permissions = ()
+        permissions = [("view_outgoing", _("Can see outgoing messages")), ("retry_outgoing", _("Can send messages again"))]
+
+    @property
+    def status(self):
+        if self.sent_at:
+            return self.SENT
+        if self.next_attempt_at:
+            return self.WAITING
+        return self.WITHIN if self.within_id else self.PASSED_ON if self.passed_on_at else self.DEAD
+
+    def get_status_display(self):
+        return self.STATUSES[self.status]
+
+    @transaction.atomic
+    def retry(self, *, by, at=None):
+        """Send a message that was given up once more, with all its attempts; says whether it was one."""
+        at = at or timezone.now()
+        found = Outgoing.objects.filter(pk=self.pk).dead().update(next_attempt_at=at, attempts=0)
+        if found:
+            record("retry", about=self, by=by, at=at)
+        return bool(found)
+
+
+class Attempt(models.Model):
+    """One attempt to send one message: when, how long it took, and what came of it. Rows are only ever added."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="log", verbose_name=_("message"))
+    at = models.DateTimeField(_("moment"))
+    took_ms = models.PositiveIntegerField(_("milliseconds"), default=0)
+    good = models.BooleanField(_("taken"))
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.message_id} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class SmsGatewayQuerySet(models.QuerySet):
+    def reachable(self, user, action="view"):
+        return self if user.has_perm(f"notifications.{action}_smsgateway") else self.none()
+
+
+class SmsGateway(HasPage, models.Model):
+    """The HTTP gateway that sends text messages, as its operator describes it. Address and body say {phone}, {text}, {id} and {secret}."""
+
+    JSON, FORM = "application/json; charset=utf-8", "application/x-www-form-urlencoded"
+    METHODS = {"POST": "POST", "GET": "GET"}
+    CONTENT_TYPES = {JSON: "JSON", FORM: _("form")}
+
+    name = models.CharField(_("name"), max_length=60)
+    url = models.CharField(_("address"), max_length=500)
+    method = models.CharField(_("method"), max_length=4, choices=METHODS, default="POST")
+    content_type = models.CharField(_("content type"), max_length=60, choices=CONTENT_TYPES, default=JSON)
+    body = models.TextField(_("body"), blank=True)
+    secret = models.CharField(_("secret"), max_length=200, blank=True)
+    success = models.CharField(_("pattern of a good answer"), max_length=200, default=".")
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = SmsGatewayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("SMS gateway")
+        verbose_name_plural = _("SMS gateways")
+        default_permissions = ("view", "add", "change")
+
+    def __str__(self):
+        return self.name
 
 
 class Heartbeat(models.Model):
@@ -104,7 +220,7 @@ class Heartbeat(models.Model):
 
 
 class News(NamedTuple):
-    """What a sweep tells one person: anything with `id` and `has_email`. `entry` is an entry's id or None."""
+    """What a sweep tells one person: anything with `id` and `channels`. `entry` is an entry's id or None."""
 
     person: object
     entry: int | None
@@ -112,10 +228,11 @@ class News(NamedTuple):
     text: str
     url: str
     urgent: bool = False
+    addressed_as: str = ""
 
 
 def tell(people, text, *, entry, about, url="", urgent=False, not_before=None):
-    """Address the news `text`, a lazy translation that may say ``%(about)s``, to `people`: in the portal and by e-mail where known.
+    """Address the news `text`, a lazy translation that may say ``%(about)s``, to `people`: in the portal and as each has chosen.
 
     Written in the transaction that makes the news true; `deliver_unsent` sends it. Each reads it in the own language.
     Outside the portal it leaves at `not_before`, or as soon as the quiet hours allow; what is `urgent` at once.
@@ -129,17 +246,20 @@ def tell(people, text, *, entry, about, url="", urgent=False, not_before=None):
 
 def _addressed(person, text, about, leaves, fixed):
     with translation.override(person.language):
-        news = {"recipient": person, "text": str(text) % {"about": about}} | fixed
+        text = str(text) % {"about": about}
+    news = {"recipient": person, "text": text, "addressed_as": getattr(person, "addressed_as", "")} | fixed
     yield Message(channel=Message.PORTAL, sent_at=fixed["created_at"], **news)
-    if person.email:
-        yield Message(channel=Message.EMAIL, next_attempt_at=leaves, **news)
+    for channel in person.channels:
+        yield Message(channel=channel, next_attempt_at=leaves, **news)
 
 
 def tell_many(news, *, at, not_before=None):
     """What `tell` does, for a sweep: `news` are `News`. What somebody has already is left alone."""
-    by_email, leaves = [line for line in news if line.person.has_email], {it: _leaves(at, it, not_before) for it in (True, False)}
+    leaves = {it: _leaves(at, it, not_before) for it in (True, False)}
     _insert(news, Message.PORTAL, at, {"sent_at": at})
-    _insert(by_email, Message.EMAIL, at, {"next_attempt_at": [leaves[line.urgent] for line in by_email]})
+    for channel in channels.OUTSIDE:
+        lines = [line for line in news if channel in line.person.channels]
+        _insert(lines, channel, at, {"next_attempt_at": [leaves[line.urgent] for line in lines]})
 
 
 def _leaves(at, urgent, not_before):
@@ -147,7 +267,9 @@ def _leaves(at, urgent, not_before):
 
 
 def _insert(news, channel, at, moments):
-    people, entries, keys, texts, urls, urgent = ([line[place] for line in news] for place in range(6))
+    if not news:
+        return
+    people, entries, keys, texts, urls, urgent, addresses = ([line[place] for line in news] for place in range(7))
     columns = {"recipient_id": [person.id for person in people], "entry_id": entries, "key": keys, "text": texts, "url": urls}
-    fixed = {"channel": channel, "created_at": at, "urgent": urgent}
+    fixed = {"channel": channel, "created_at": at, "urgent": urgent, "addressed_as": addresses}
     insert(Message, columns | fixed | moments, on_conflict=NOTHING_ON_CONFLICT)

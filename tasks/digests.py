@@ -9,10 +9,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from notifications.channels import chosen
 from notifications.models import News, tell_many
 from tasks.ladder import soon_until
 from tasks.models import Assignment, Notice
-from tasks.recipients import Recipient, in_post
+from tasks.recipients import CHOICES, Recipient, in_post
 from workdays.calendar import Calendar
 
 OVERDUE, SOON, UNANSWERED, TO_SIGN, TO_REVIEW = "overdue", "soon", "unanswered", "to_sign", "to_review"
@@ -62,9 +63,15 @@ def rows(queryset, field, counts):
 
 
 def add_named(found, to_do, counts):
-    named = to_do.filter(owner__is_active=True).order_by().values("owner", "owner__language", "owner__email").annotate(**counts)
+    named = (
+        to_do.filter(owner__is_active=True)
+        .order_by()
+        .values("owner", "owner__language", *(f"owner__{name}" for name in CHOICES))
+        .annotate(**counts)
+    )
     for row in named:
-        person = Recipient(row.pop("owner"), row.pop("owner__language"), bool(row.pop("owner__email")))
+        choices = chosen(**{name: row.pop(f"owner__{name}") for name in CHOICES})
+        person = Recipient(row.pop("owner"), row.pop("owner__language"), choices)
         found[person].update(row)
 
 

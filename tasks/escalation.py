@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import Entry
 from base.bulk import NOTHING_ON_CONFLICT, insert, new_ids, update
 from grid.models import Organisation
+from notifications.holders import address
 from notifications.models import News, tell_many
 from notifications.quiet import is_quiet
 from tasks import letters
 from tasks.ladder import chases_of, next_chase, next_rung
 from tasks.models import DAY_AND_NIGHT, Assignment, Climb, LetterKind, LetterTemplate, Notice, Rung
 from tasks.numbering import letter_number, series_of, take
-from tasks.recipients import LEVELS, Concern, areas_of, in_post, people_for
+from tasks.recipients import LEVELS, Concern, areas_of, at_post, in_post, people_for
 from workdays.calendar import Calendar
 
 logger = logging.getLogger(__name__)
@@ -330,11 +331,12 @@ def insert_messages(steps, texts, numbers, notice_ids, entry_ids, sweep):
     words = Words()
     for place, (step, notice, entry) in enumerate(zip(steps, notice_ids, entry_ids, strict=True)):
         about = texts[place][0] if step.is_draft else letter_number(*numbers[place])
-        told = [(TO_SIGN, signers[step.row.issuer_id])] if step.is_draft else [(RECEIVED, receivers[place]), (COPIED, copied[place])]
+        to_sign = at_post(signers[step.row.issuer_id], address("tasks.sign_notice", step.row.issuer_id))
+        told = [(TO_SIGN, to_sign)] if step.is_draft else [(RECEIVED, receivers[place]), (COPIED, copied[place])]
         key, url, urgent = f"entry:{entry}", words.url(notice), step.row.kind in DAY_AND_NIGHT
         for frame, people in told:
             for person in people:
-                news.append(News(person, entry, key, words.say(frame, step.rung.letter, about, person.language), url, urgent))
+                news.append(News(person, entry, key, words.say(frame, step.rung.letter, about, person.language), url, urgent, person.post))
     tell_many(news, at=sweep.at)
 
 

@@ -4,18 +4,22 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from grid.models import Appointment, Place
+from notifications.channels import chosen
+from notifications.holders import address, area_address
 from tasks.models.rungs import Receiver
 
 RECEIVES, HEADS, REVIEWS, LEADS = "tasks.acknowledge_notice", "tasks.head_notice", "tasks.close_assignment", "tasks.sign_notice"
 LEVELS = {Receiver.DISTRICT_LEADER: Place.DISTRICT, Receiver.CITY_LEADER: Place.CITY}
+CHOICES = ("email", "phone", "by_email", "by_sms", "by_robot")  # what decides a person's channels
 
 
 class Recipient(NamedTuple):
-    """A person as a sweep needs one."""
+    """A person as a sweep needs one; `post` is the post the news is for, where it is for one."""
 
     id: int
     language: str
-    has_email: bool
+    channels: tuple[str, ...]
+    post: str = ""
 
 
 class Concern(NamedTuple):
@@ -40,13 +44,28 @@ def people_for(lines, on):
     reviewers = in_post(REVIEWS, {line.issuer for line, _words in lines}, on) if Receiver.REVIEWER in wanted else {}
     leaders = leaders_over({line.place for line, _words in lines}, on) if wanted & LEVELS.keys() else {}
     find = {
-        Receiver.RESPONSIBLE: lambda line: named(line.owner, offices.get(line.organisation, ())),
-        Receiver.HEAD: lambda line: heads.get(line.organisation) or offices.get(line.organisation, ()),
-        Receiver.REVIEWER: lambda line: reviewers.get(line.issuer, ()),
+        Receiver.RESPONSIBLE: lambda line: named(line.owner, office(line)),
+        Receiver.HEAD: lambda line: at_post(heads.get(line.organisation, ()), address(HEADS, line.organisation)) or office(line),
+        Receiver.REVIEWER: lambda line: at_post(reviewers.get(line.issuer, ()), address(REVIEWS, line.issuer)),
         Receiver.DISTRICT_LEADER: lambda line: leaders.get((line.place, Place.DISTRICT), ()),
         Receiver.CITY_LEADER: lambda line: leaders.get((line.place, Place.CITY), ()),
     }
-    return [list(dict.fromkeys(person for word in words for person in find[word](line))) for line, words in lines]
+
+    def office(line):
+        return at_post(offices.get(line.organisation, ()), address(RECEIVES, line.organisation))
+
+    return [each_once(person for word in words for person in find[word](line)) for line, words in lines]
+
+
+def at_post(people, post):
+    return [person._replace(post=post) for person in people]
+
+
+def each_once(people):
+    found = {}
+    for person in people:
+        found.setdefault(person.id, person)
+    return list(found.values())
 
 
 def named(owner, people):
@@ -62,7 +81,7 @@ def leaders_over(places, on):
     """{(place id, level): the active people who sign letters for the area of that level that holds the place}"""
     areas = areas_of(places)
     found = grouped(holders(LEADS, on).filter(place__in={area for area, _name in areas.values()}), "place_id")
-    return {key: found.get(area, ()) for key, (area, _name) in areas.items()}
+    return {key: at_post(found.get(area, ()), area_address(LEADS, area)) for key, (area, _name) in areas.items()}
 
 
 def areas_of(places):
@@ -80,7 +99,7 @@ def holders(codename, on):
 
 def grouped(posts, field):
     found = defaultdict(list)
-    rows = posts.values_list(field, "user_id", "user__language", "user__email").order_by("user_id").distinct()
-    for key, user, language, email in rows:
-        found[key].append(Recipient(user, language, bool(email)))
+    rows = posts.values_list(field, "user_id", "user__language", *(f"user__{name}" for name in CHOICES)).order_by("user_id").distinct()
+    for key, user, language, *choices in rows:
+        found[key].append(Recipient(user, language, chosen(**dict(zip(CHOICES, choices, strict=True)))))
     return found

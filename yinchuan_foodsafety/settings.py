@@ -150,7 +150,9 @@ CELERY_BEAT_SCHEDULE = {
     "climb": {"task": "tasks.jobs.climb_due", "schedule": 20, "options": {"expires": 20}},
     "papers": {"task": "tasks.jobs.file_papers", "schedule": 20, "options": {"expires": 20}},
     "supervision": {"task": "supervision.jobs.run_day", "schedule": 60, "options": {"expires": 60}},
-    "deliver": {"task": "notifications.jobs.deliver_unsent", "schedule": 20, "options": {"expires": 20}},
+    "deliver": {"task": "notifications.jobs.deliver_unsent", "args": ["email"], "schedule": 20, "options": {"expires": 20}},
+    "deliver-sms": {"task": "notifications.jobs.deliver_unsent", "args": ["sms"], "schedule": 20, "options": {"expires": 20}},
+    "deliver-robots": {"task": "notifications.jobs.deliver_unsent", "args": ["robot"], "schedule": 20, "options": {"expires": 20}},
     "imports": {"task": "imports.jobs.work_off", "schedule": 5, "options": {"expires": 5}},
     "heartbeat": {"task": "notifications.jobs.beat_heart", "schedule": 30, "options": {"expires": 30}},
     # Rung again each hour, so that a morning without a worker is made up for; it sends once a day.

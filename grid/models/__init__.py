@@ -8,6 +8,7 @@ from grid.models.places import Organisation, OrganisationQuerySet, Place, PlaceQ
 from grid.models.plans import Plan, PlanVersion
 from grid.models.proofs import ProofLine, ProofRun
 from grid.models.responsibilities import Responsibility, ResponsibilityList
+from grid.models.robots import Robot
 from grid.models.standards import LevelStandard
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "ProofRun",
     "Responsibility",
     "ResponsibilityList",
+    "Robot",
     "SignedCopy",
 ]

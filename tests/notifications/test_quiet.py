@@ -86,7 +86,6 @@ def test_a_gathered_message_that_fails_is_tried_again_as_one(town, monkeypatch):
 def test_a_very_long_night_ends_in_a_short_letter(town):
     entries = [record("change", about=town.shop, by=town.admin, at=NIGHT) for _number in range(30)]
     person = Message(recipient=town.he).recipient
-    person.has_email = True
     tell_many([News(person, entry.pk, f"entry:{entry.pk}", f"第{entry.pk}条", "/") for entry in entries], at=NIGHT)
     deliver_unsent(at=MORNING)
     [letter] = mails(town.he)
