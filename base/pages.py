@@ -290,8 +290,9 @@ class VerbPage(FormPage):
         return self.ask(form, row, status=409 if refusal else 200, refusal=refusal)
 
     def initial(self, row):
-        """What the row already says under the names the form asks for."""
-        return {name: getattr(row, name) for name in self.form_class.base_fields if name != "note" and hasattr(row, name)}
+        """What the row already says under the names the form asks for; where it says nothing, the form's own beginning stands."""
+        said = {name: getattr(row, name, None) for name in self.form_class.base_fields if name != "note"}
+        return {name: value for name, value in said.items() if value is not None}
 
     def post(self, request, pk):
         row = self.find(self.verb)

@@ -9,7 +9,7 @@ import xlsxwriter
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench import clock
+from bench import clock, plain
 from establishments.credit_code import check_character
 from establishments.filters import EstablishmentList
 from establishments.models import Establishment
@@ -43,10 +43,11 @@ def first_page(user):
 
 
 def plain_first_page(user):
-    path = user.posts[0].place.path
-    values = {"inside": f"{path}%", "today": timezone.localdate()}
-    seen = "true" if path.count("/") == 1 else "place.path LIKE %(inside)s"
     with connection.cursor() as cursor:
+        cursor.execute(plain.POST, [user.pk])
+        path, _organisation = cursor.fetchone()
+        values = {"inside": f"{path}%", "today": timezone.localdate()}
+        seen = "true" if path.count("/") == 1 else "place.path LIKE %(inside)s"
         cursor.execute(COUNT.format(seen=seen), values)
         count = cursor.fetchone()[0]
         cursor.execute(FIRST_PAGE.format(seen=seen), values)

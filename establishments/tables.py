@@ -82,7 +82,7 @@ class DuplicateTable(Table):
     pair = WhatColumn(verbose_name=_("The two shops"), accessor="pk", small=("sign_words",), order_by="id")
     first = TwoLineColumn(verbose_name=_("One"), accessor="first__place__name", small=("first.place.parent",), orderable=False)
     second = TwoLineColumn(verbose_name=_("The other"), accessor="second__place__name", small=("second.place.parent",), orderable=False)
-    found_at = MomentColumn(verbose_name=_("Found"))
+    found_at = MomentColumn(verbose_name=_("Found at"))
     status = StatusColumn(verbose_name=_("Status"))
 
     class Meta(Table.Meta):

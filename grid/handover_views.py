@@ -43,6 +43,10 @@ class StandInForm(PersonForm):
     until = forms.DateField(label=_("until (first day no longer held)"), help_text=_("The standing in ends by itself on this day."))
     note = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial = {}  # the term of the post is not that of the standing in
+
     def clean(self):
         cleaned = super().clean()
         since, until, deputy = cleaned.get("since"), cleaned.get("until"), cleaned.get("deputy")

@@ -234,7 +234,7 @@ class Organisation(HasPinyin, HasPage, models.Model):
         "group": _("supervision group"),
     }
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = models.CharField(pgettext_lazy("organisation", "name"), max_length=100, unique=True)
     short_name = models.CharField(_("short name"), max_length=40)
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)
     place = models.ForeignKey(Place, models.PROTECT, related_name="organisations", verbose_name=_("place"))

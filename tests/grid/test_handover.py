@@ -112,3 +112,9 @@ def test_a_post_of_the_api_is_handed_over_by_the_same_verb(town, client):
     answer = client.post(f"/api/v1/appointments/{post.pk}/hand_over/", {"successor": "sun"}, content_type="application/json")
     assert answer.status_code == 200, answer.content
     assert town.sun.appointments.current(TODAY).exists()
+
+
+def test_a_stand_in_begins_today_whenever_the_post_began(town, client):
+    client.force_login(town.admin)
+    form = client.get(f"{town.zhao.appointments.get().get_absolute_url()}stand_in/").context["form"]
+    assert (form["since"].value(), form["until"].value()) == (TODAY, None)

@@ -97,6 +97,7 @@ def test_the_pages_draw_up_edit_sign_and_print(town, client, django_assert_max_n
     assert client.post(f"/responsibilities/lines/{line.pk}/edit/", {"duties": "每日巡查", "patrol_days": 3}).status_code == 302
     with django_assert_max_num_queries(32):
         assert client.get(made.get_absolute_url()).status_code == 200
+    assert client.get(f"{made.get_absolute_url()}sign/").context["form"]["effective_on"].value() == TODAY
     assert client.post(f"{made.get_absolute_url()}sign/", {"effective_on": TODAY}).status_code == 302
     made.refresh_from_db()
     assert made.version == 1 and made.signed_by == town.li
