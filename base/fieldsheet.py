@@ -62,7 +62,7 @@ class FieldRow:
 
     def failure(self):
         said = {part: getattr(self, part) for part in self.parts}
-        return {"item": self.item.pk, "photos": [sha256_of(upload) for upload in self.photos], **said}
+        return {"item": self.item.pk, "photos": self.sheet.hashes(f"{self.key}-photos"), **said}
 
 
 class FieldSheet:
@@ -99,6 +99,11 @@ class FieldSheet:
     def uploads(self, name):
         return self.files.getlist(name) if self.files else []
 
+    def hashes(self, name):
+        """The SHA-256 of the photos at one place of the form: of those that came along, and of those that a script sends apart."""
+        apart = self.data.getlist(f"{name}-sha256") if self.data else []
+        return [*map(sha256_of, self.uploads(name)), *apart]
+
     def content(self):
         """The record as the API takes it; a subclass adds whose it is."""
         return {
@@ -106,7 +111,7 @@ class FieldSheet:
             "finished_at": self.typed["finished_at"] or self.at.isoformat(timespec="seconds"),
             "answers": [row.answer() for row in self.rows],
             self.failures: [row.failure() for row in self.rows if row.failed],
-            "photos": [sha256_of(upload) for upload in self.photos],
+            "photos": self.hashes("photos"),
         }
 
     def pictures(self):

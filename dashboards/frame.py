@@ -128,6 +128,12 @@ NAVIGATION = [
             Page("field", _("Work in the field"), ("inspections.add_inspection",)),
             Page("inspection-list", pgettext_lazy("navigation", "Inspections"), ("inspections.view_inspection",)),
             Page("finding-list", _("Findings"), ("inspections.view_finding",)),
+            Page("dispute-list", _("Objections"), ("inspections.uphold_dispute",)),
+            Page("rectificationorder-list", _("Orders to rectify"), ("inspections.add_rectificationorder",)),
+            Page("weakness", _("Weak points"), ("inspections.view_weakpoint",), of_areas=True),
+            Page("checklist-list", _("Checklists"), ("inspections.view_checklist",)),
+            Page("workstandard-list", _("Work standards"), ("inspections.view_workstandard",)),
+            Page("clause-list", _("Articles of law"), ("inspections.view_clause",)),
         ],
     ),
     Section(
@@ -150,6 +156,8 @@ NAVIGATION = [
         [
             Page("admin:workdays_specialday_changelist", _("Days off and make-up days"), ("workdays.change_specialday",), for_staff=True),
             Page("lettertemplate-list", _("Letter templates"), ("tasks.view_lettertemplate",)),
+            Page("quarantined-list", _("Quarantine"), ("inspections.view_quarantined",)),
+            Page("admin:inspections_resultword_changelist", _("Words for results"), ("inspections.change_resultword",), for_staff=True),
             Page("rung-list", _("Ladder of letters"), ("tasks.change_rung",)),
             Page("admin:grid_levelstandard_changelist", _("Standards of the levels"), ("grid.change_levelstandard",), for_staff=True),
             Page("admin:establishments_format_changelist", _("Formats"), ("establishments.change_format",), for_staff=True),

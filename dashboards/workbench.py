@@ -16,7 +16,7 @@ from dashboards.frame import desk_of, letters_for, sees_an_area, work_for
 from grid.access import holds
 from inspections.models import Inspection
 from tasks.ladder import urgency, words_left
-from tasks.models import SAME_DAY, Assignment, Notice
+from tasks.models import FINDINGS, Assignment, Notice
 from workdays.calendar import end_of, start_of
 
 SHOWN = 15  # rows in the queue; the rest is one click away
@@ -98,7 +98,7 @@ FINDING_WORDS = WORDS | {
 def next_verb(row):
     """The verb that moves the row on, and the word on its button; a review leads to the page with both its outcomes."""
     verb = {Assignment.DISPATCHED: "accept", Assignment.UNDER_WAY: "submit", Assignment.SUBMITTED: "close"}[row.status]
-    return verb, (FINDING_WORDS if row.kind == SAME_DAY else WORDS)[verb]
+    return verb, (FINDING_WORDS if row.kind in FINDINGS else WORDS)[verb]
 
 
 def letter_rows(user):

@@ -11,6 +11,18 @@ __all__ = ["MOST_PHOTOS", "InspectionContent", "Problems", "Unusable", "content_
 LISTS = ("answers", "findings")
 
 
+# What clients of the first contract do not send. Left out of the hash where it says nothing, so that their records stay the same.
+LATER = {
+    **dict.fromkeys(("recusal", "recusal_note", "signing", "signer", "signature", "refusal", "witness", "late_reason"), ""),
+    "told": False,
+    "term": 0,
+}
+
+
+def words(longest):
+    return serializers.CharField(required=False, allow_blank=True, default="", max_length=longest)
+
+
 class AnswerContent(serializers.Serializer):
     item = whole(help_text="id of the checklist item")
     value = serializers.ChoiceField(
@@ -26,6 +38,9 @@ class FindingContent(serializers.Serializer):
         max_length=1000, error_messages={"blank": _("Say what was found."), "required": _("Say what was found.")}
     )
     photos = hashes()
+    term = serializers.ChoiceField(
+        choices=list(Finding.TERMS.items()), required=False, default=0, help_text="days to put it right; 0 is at once, by 24:00 of the day"
+    )
 
 
 class InspectionContent(PlacedContent):
@@ -37,6 +52,19 @@ class InspectionContent(PlacedContent):
     second_officer = whole(
         help_text="id of the person", error_messages=dict.fromkeys(("required", "null", "invalid"), _("Name the second officer."))
     )
+    recusal = serializers.ChoiceField(
+        choices=list(Inspection.RECUSALS.items()), required=False, allow_blank=True, default="", help_text="what the shop said when asked"
+    )
+    recusal_note = words(200)
+    told = serializers.BooleanField(required=False, default=False, help_text="the results were told on the spot")
+    signing = serializers.ChoiceField(choices=list(Inspection.SIGNINGS.items()), required=False, allow_blank=True, default="")
+    signer = words(40)
+    signature = serializers.RegexField(
+        r"^[0-9a-f]{64}\Z", required=False, allow_blank=True, default="", help_text="SHA-256 of its picture, which follows as a photo"
+    )
+    refusal = words(200)
+    witness = words(80)
+    late_reason = words(200)
     answers = AnswerContent(many=True, max_length=MOST_ROWS)
     findings = FindingContent(many=True, max_length=MOST_ROWS, required=False, default=list)
 
@@ -48,4 +76,9 @@ def read(content):
 
 def content_hash(data, *, by):
     """SHA-256 of a read record and its officer."""
-    return records.content_hash(data, LISTS, officer=by.pk)
+    first = without_later(data) | {"findings": [without_later(row) for row in data["findings"]]}
+    return records.content_hash(first, LISTS, officer=by.pk)
+
+
+def without_later(row):
+    return {name: value for name, value in row.items() if LATER.get(name, ...) != value}

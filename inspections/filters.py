@@ -10,7 +10,18 @@ from base.filters import ChoiceFilter, DayFilter
 from base.pinyin import sounds_like
 from establishments.filters import formats
 from grid.filters import PlaceFilter
-from inspections.models import Finding, Inspection, Photo
+from inspections.models import (
+    Checklist,
+    Clause,
+    Dispute,
+    Finding,
+    Inspection,
+    Photo,
+    Quarantined,
+    RectificationOrder,
+    WeakPoint,
+    WorkStandard,
+)
 from tasks.ladder import soon_until
 from workdays.calendar import Calendar
 
@@ -56,6 +67,8 @@ class FindingFilter(django_filters.FilterSet):
     closed_until = django_filters.DateFilter(field_name="assignment__closed_at", lookup_expr="date__lte", widget=HiddenInput)
     in_time = django_filters.BooleanFilter(method="put_right_in_time", label=_("Put right in time"), widget=HiddenInput)
     inspection = django_filters.UUIDFilter(field_name="inspection_id", label=_("Inspection"), widget=HiddenInput)
+    repeated = django_filters.BooleanFilter(method="found_again", label=_("Found again"), widget=HiddenInput)
+    item = django_filters.CharFilter(field_name="item__code", label=_("Item"), widget=HiddenInput)
 
     class Meta:
         model = Finding
@@ -63,6 +76,9 @@ class FindingFilter(django_filters.FilterSet):
 
     def with_text(self, rows, name, text):
         return rows.filter(Q(place__name__icontains=text) | Q(description__icontains=text) | sounds_like(text, "place__pinyin"))
+
+    def found_again(self, rows, name, value):
+        return rows.repeated() if value else rows
 
     def put_right_in_time(self, rows, name, value):
         return rows.in_time() if value else rows
@@ -86,4 +102,70 @@ class PhotoFilter(django_filters.FilterSet):
 
     class Meta:
         model = Photo
+        fields = []
+
+
+class ChecklistFilter(django_filters.FilterSet):
+    format = django_filters.ModelChoiceFilter(queryset=formats, label=_("Format"), empty_label=_("All formats"))
+    status = ChoiceFilter(choices=Checklist.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+    version = django_filters.NumberFilter(label=_("Version"), widget=HiddenInput)
+
+    class Meta:
+        model = Checklist
+        fields = []
+
+
+class WorkStandardFilter(django_filters.FilterSet):
+    format = django_filters.ModelChoiceFilter(queryset=formats, label=_("Format"), empty_label=_("All formats"))
+    status = ChoiceFilter(choices=WorkStandard.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+
+    class Meta:
+        model = WorkStandard
+        fields = []
+
+
+class ClauseFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(method="with_text", label=_("Law, article or words"))
+
+    class Meta:
+        model = Clause
+        fields = []
+
+    def with_text(self, rows, name, text):
+        return rows.named(text)
+
+
+class OrderFilter(django_filters.FilterSet):
+    place = PlaceFilter()
+    since = DayFilter(field_name="issued_at", lookup_expr="date__gte", label=_("From"))
+    until = DayFilter(field_name="issued_at", lookup_expr="date__lte", label=_("Up to"))
+
+    class Meta:
+        model = RectificationOrder
+        fields = []
+
+
+class DisputeFilter(django_filters.FilterSet):
+    status = ChoiceFilter(choices=Dispute.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+    place = PlaceFilter()
+
+    class Meta:
+        model = Dispute
+        fields = []
+
+
+class QuarantinedFilter(django_filters.FilterSet):
+    status = ChoiceFilter(choices=Quarantined.STATUSES, label=_("Status"), empty_label=_("All statuses"))
+
+    class Meta:
+        model = Quarantined
+        fields = []
+
+
+class WeakPointFilter(django_filters.FilterSet):
+    dimension = ChoiceFilter(choices=WeakPoint.DIMENSIONS, label=_("Kind"), empty_label=_("All kinds"))
+    place = PlaceFilter()
+
+    class Meta:
+        model = WeakPoint
         fields = []

@@ -3,18 +3,43 @@
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
-from base.fieldsheet import FieldRow, FieldSheet
+from base.fieldsheet import FieldRow, FieldSheet, faults_of
 from grid.models import Appointment
-from inspections.models import Answer, Finding, Inspection
+from inspections.models import Answer, ClauseText, Finding, Inspection
 from inspections.submission import INSPECT, posts_for
+
+# How a visit ends, beside what every record has.
+ENDS = ("recusal", "recusal_note", "told", "signing", "signer", "refusal", "witness", "late_reason")
 
 
 class Row(FieldRow):
     """One item of the checklist."""
 
     severities = Finding.SEVERITIES.items()
-    parts = ("severity", "description")
+    terms = Finding.TERMS.items()
+    parts = ("severity", "description", "term")
+
+    @property
+    def law(self):
+        """What the article on which the item rests says today, or None."""
+        return self.sheet.laws.get(self.item.clause_id)
+
+    @property
+    def reasons(self):
+        """The usual reasons that were ticked."""
+        ticked = self.sheet.data.getlist(f"{self.key}-reason") if self.sheet.data else []
+        return [reason for reason in self.item.fail_reasons if reason in ticked]
+
+    @property
+    def term(self):
+        return self.typed("term") or "0"
+
+    def failure(self):
+        """What was found is what was ticked and what was typed."""
+        said = super().failure()
+        return said | {"description": "；".join([*self.reasons, *filter(None, [self.description.strip()])])}
 
     @property
     def severity(self):
@@ -34,7 +59,7 @@ class Sheet(FieldSheet):
 
     @property
     def fresh(self):
-        return {"kind": self.kind_at_first(), "second_officer": ""}
+        return {"kind": self.kind_at_first(), "second_officer": "", **dict.fromkeys(ENDS, ""), "signing": Inspection.ON_PAPER}
 
     @property
     def kinds(self):
@@ -51,8 +76,40 @@ class Sheet(FieldSheet):
         alone = posts_for(self.by, self.shop, "routine") == posts_for(self.by, self.shop, Inspection.SUPERVISION)
         return Inspection.SUPERVISION if alone or self.kind == Inspection.SUPERVISION else "routine"
 
+    @property
+    def recusals(self):
+        return Inspection.RECUSALS.items()
+
+    @property
+    def signings(self):
+        return Inspection.SIGNINGS.items()
+
     def items(self):
-        return self.checklist.items.all()
+        return list(self.checklist.items.select_related("clause"))
+
+    @cached_property
+    def laws(self):
+        """{article id: its words in force today} of the articles on which the items rest."""
+        articles = {row.item.clause_id for row in self.rows} - {None}
+        texts = ClauseText.objects.in_force(timezone.localdate(self.at)).filter(clause__in=articles) if articles else ()
+        return {text.clause_id: text for text in texts}
+
+    @property
+    def is_signed(self):
+        return self.typed["signing"] == Inspection.SIGNED
+
+    def pictures(self):
+        """The signature is kept as the photos are."""
+        return (self.uploads("signature") if self.is_signed else []) + super().pictures()
+
+    def refuses(self):
+        """What the form itself insists on: usable pictures, and an answer about recusal."""
+        if not self.typed["recusal"]:
+            self.fields["recusal"] = [_("Say whether the shop applied for recusal.")]
+        for upload in self.uploads("signature") if self.is_signed else ():
+            for sentence in faults_of(upload):
+                self.fields.setdefault("signature", []).append(sentence)
+        return self.refuses_photos()
 
     @property
     def whole(self):
@@ -78,4 +135,6 @@ class Sheet(FieldSheet):
         return offices.items()
 
     def content(self):
-        return super().content() | {"establishment": self.shop.pk, "checklist": self.data.get("checklist") or self.checklist.pk}
+        signature = next(iter(self.hashes("signature")), "") if self.is_signed else ""
+        whose = {"establishment": self.shop.pk, "checklist": self.data.get("checklist") or self.checklist.pk}
+        return super().content() | whose | {"signature": signature}

@@ -4,15 +4,18 @@ An inspection arrives whole or not at all: record, answers, findings, and the fi
 one transaction. The phone makes the id, so that a record sent again, even several times at once, is the same record.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
+from base.bulk import insert
 from base.errors import Refused
 from base.reach import get_or_refuse
 from establishments.models import Establishment
@@ -20,15 +23,16 @@ from grid.access import holds
 from grid.models import Appointment
 from inspections.content import Problems, content_hash, read
 from inspections.following import carry_inspection
-from inspections.models import Answer, Checklist, Finding, Inspection
+from inspections.models import Answer, Checklist, ClauseText, Finding, Inspection, ResultWord
 from inspections.scoring import score
 from notifications.models import tell
 from tasks.handover import hand_over
-from tasks.models import SAME_DAY, Assignment
+from tasks.models import IN_TERM, SAME_DAY, Assignment
 from workdays.calendar import end_of
 
 INSPECT = "establishments.inspect_establishment"
 CLOCKS_DIFFER = timedelta(minutes=5)
+REPEATED_WITHIN = timedelta(days=365)
 
 
 def submit_inspection(content, *, by, at):
@@ -80,6 +84,8 @@ def check(data, shop, *, by, at):
         problems.codes = {pk: item.code for pk, item in items.items()}
         check_answers(problems, data["answers"], items)
         check_findings(problems, data, items)
+    check_end(problems, data)
+    check_day(problems, data, at)
     problems.raise_if_any()
     return checklist, items
 
@@ -105,13 +111,37 @@ def may_inspect(at):
     return get_user_model().objects.filter(is_active=True, appointments__in=posts).distinct()
 
 
+def check_end(problems, data):
+    """How the visit ended: recusal, and the shop's signature or why there is none."""
+    if data["recusal"] == "applied" and not data["recusal_note"]:
+        problems.add("recusal_note", _("Say why recusal was applied for and what was decided."))
+    if data["signing"] == Inspection.SIGNED:
+        for field, sentence in (("signature", _("The signature is missing.")), ("signer", _("Say who signed for the shop."))):
+            if not data[field]:
+                problems.add(field, sentence)
+    elif data["signature"]:
+        problems.add("signature", _("There is a signature, yet nobody is said to have signed."))
+    if data["signing"] == Inspection.REFUSED:
+        for field, sentence in (("refusal", _("Say why the shop does not sign.")), ("witness", _("Name the witness."))):
+            if not data[field]:
+                problems.add(field, sentence)
+
+
+def check_day(problems, data, at):
+    """事不过夜: what was found is handed over before 24:00 of its day, or the record says why not."""
+    late = timezone.localdate(data["finished_at"]) < timezone.localdate(at)
+    if data["findings"] and late and not data["late_reason"]:
+        problems.add("late_reason", _("The day on which this was found is over. Say why it is handed over only now."))
+
+
 def find_checklist(problems, data, shop):
     """The version named, if it was in force for the shop's format on the day of the visit.
 
     On its first day a new version leaves the one before it standing too: a phone may have opened that in the morning.
     """
     day = timezone.localdate(data["started_at"])
-    newest = list(Checklist.objects.filter(format=shop.format_id, effective_on__lte=day).order_by("-version")[:2])
+    published = Checklist.objects.published().filter(format=shop.format_id, effective_on__lte=day)
+    newest = list(published.order_by("-version")[:2])
     in_force = newest if newest and newest[0].effective_on == day else newest[:1]
     found = next((checklist for checklist in in_force if checklist.pk == data["checklist"]), None)
     if found is None:
@@ -142,7 +172,12 @@ def check_findings(problems, data, items):
         problems.add("findings", _("A finding belongs to an item that failed."), item=item, part="description")
     for item in {item for item in found if found.count(item) > 1}:
         problems.add("findings", _("This item has two findings; make them one."), item=item, part="description")
-    named = data["photos"] + [sha256 for finding in data["findings"] for sha256 in finding["photos"]]
+    shown = {finding["item"] for finding in data["findings"] if finding["photos"]}
+    for item in failed - shown:
+        if items[item].photo_required:
+            problems.add("findings", _("A photo must show it."), item=item, part="photos")
+    named = [data["signature"]] if data["signature"] else []
+    named += data["photos"] + [sha256 for finding in data["findings"] for sha256 in finding["photos"]]
     if len(named) != len(set(named)):
         problems.add("photos", _("A photo is named twice."))
 
@@ -150,12 +185,18 @@ def check_findings(problems, data, items):
 # Writing it down ----------------------------------------------------------------------------------------------------
 
 
+PLAIN = (
+    *("id", "kind", "started_at", "finished_at", "latitude", "longitude", "note", "recusal", "recusal_note", "told"),
+    *("signing", "signer", "signature", "refusal", "witness", "late_reason"),
+)
+
+
 def write(data, digest, shop, checklist, items, *, by, at):
     """The record, its answers, its findings and their hand-over, in the transaction of the caller."""
     values = {items[answer["item"]].code: answer["value"] for answer in data["answers"]}
     points, result = score(items.values(), values)
     inspection = Inspection(
-        **{name: data[name] for name in ("id", "kind", "started_at", "finished_at", "latitude", "longitude", "note")},
+        **{name: data[name] for name in PLAIN},
         establishment=shop,
         place=shop.place,
         organisation=inspecting_organisation(by, shop, data["kind"]),
@@ -166,17 +207,33 @@ def write(data, digest, shop, checklist, items, *, by, at):
         photos_named=data["photos"],
         score=points,
         result=result,
+        result_words=ResultWord.on(result, timezone.localdate(data["finished_at"])),
+        completed_at=None if names_photos(data) else at,
         content_hash=digest,
     )
     inspection.save(force_insert=True)
-    Answer.objects.bulk_create(
-        Answer(inspection=inspection, item_id=row["item"], value=row["value"], note=row["note"]) for row in data["answers"]
-    )
+    write_answers(inspection, data["answers"])
     entry = record("create", about=inspection, by=by, at=at)
     if data["findings"]:
         hand_over_findings(inspection, data["findings"], items, entry, by=by, at=at)
     carry_inspection(inspection, by=by, at=at)
     return inspection
+
+
+def write_answers(inspection, answers):
+    insert(
+        Answer,
+        {
+            "inspection_id": inspection.pk,
+            "item_id": [row["item"] for row in answers],
+            "value": [row["value"] for row in answers],
+            "note": [row["note"] for row in answers],
+        },
+    )
+
+
+def names_photos(data):
+    return bool(data["photos"] or data["signature"] or any(finding["photos"] for finding in data["findings"]))
 
 
 def inspecting_organisation(by, shop, kind):
@@ -195,25 +252,16 @@ def posts_for(by, shop, kind):
 
 
 def hand_over_findings(inspection, findings, items, entry, *, by, at):
-    """Every finding becomes work of whoever answers for the shop, to be mended by 24:00 of the day it is handed over."""
+    """Every finding becomes work of whoever answers for the shop, due by 24:00 of the last day of its term; returns the findings."""
     organisation = inspection.establishment.answers_for_findings(timezone.localdate(at))
     if organisation is None:
         raise Refused(_("No office of the regulator is entered for this area, so the findings could be handed over to nobody."))
     findings = sorted(findings, key=lambda finding: items[finding["item"]].order)
-    work = [
-        Assignment(
-            kind=SAME_DAY,
-            title=title_of(inspection.establishment, finding["description"]),
-            requirement=requirement_of(items[finding["item"]], finding["description"]),
-            issuer=inspection.organisation,
-            organisation=organisation,
-            place=inspection.place,
-            due_at=end_of(timezone.localdate(at)),
-        )
-        for finding in findings
-    ]
-    hand_over(work, by=by, at=at)
-    Finding.objects.bulk_create(
+    cited, before = cited_by(findings, items, inspection), found_before(findings, items, inspection)
+    work = [work_of(finding, items[finding["item"]], inspection, organisation, cited, at) for finding in findings]
+    for term in sorted({finding["term"] for finding in findings}):
+        hand_over([row for row, finding in zip(work, findings, strict=True) if finding["term"] == term], by=by, at=at)
+    made = Finding.objects.bulk_create(
         Finding(
             inspection=inspection,
             item_id=finding["item"],
@@ -222,11 +270,52 @@ def hand_over_findings(inspection, findings, items, entry, *, by, at):
             description=finding["description"],
             photos_named=finding["photos"],
             found_at=inspection.finished_at,
+            term=finding["term"],
+            nth=before[items[finding["item"]].code] + 1,
+            cited=cited.get(items[finding["item"]].clause_id),
             assignment=assignment,
         )
         for finding, assignment in zip(findings, work, strict=True)
     )
-    tell(work[0].doers(), _("To be put right today: findings at %(about)s"), entry=entry, about=inspection, urgent=True)
+    tell(work[0].doers(), news_of(findings), entry=entry, about=inspection, urgent=True)
+    return made
+
+
+def news_of(findings):
+    if any(finding["term"] == 0 for finding in findings):
+        return _("To be put right today: findings at %(about)s")
+    return _("To be put right in time: findings at %(about)s")
+
+
+def work_of(finding, item, inspection, organisation, cited, at):
+    """The piece of work, not written yet, by which one finding is put right."""
+    return Assignment(
+        kind=IN_TERM if finding["term"] else SAME_DAY,
+        title=title_of(inspection.establishment, finding["description"]),
+        requirement=requirement_of(item, finding["description"], cited.get(item.clause_id)),
+        issuer=inspection.organisation,
+        organisation=organisation,
+        place=inspection.place,
+        due_at=end_of(timezone.localdate(at) + timedelta(days=finding["term"])),
+    )
+
+
+def cited_by(findings, items, inspection):
+    """{article id: its text in force on the day of the visit} for the articles on which the failed items rest."""
+    articles = {items[finding["item"]].clause_id for finding in findings} - {None}
+    if not articles:
+        return {}
+    texts = ClauseText.objects.in_force(timezone.localdate(inspection.finished_at)).filter(clause__in=articles)
+    return {text.clause_id: text for text in texts.select_related("clause")}
+
+
+def found_before(findings, items, inspection):
+    """How often each failed item failed at this shop within a year before, by its code, which outlives versions."""
+    codes = [items[finding["item"]].code for finding in findings]
+    since = inspection.finished_at - REPEATED_WITHIN
+    rows = Finding.objects.filter(place=inspection.place, item__code__in=codes, found_at__range=(since, inspection.finished_at))
+    rows = rows.exclude(assignment__status=Assignment.VOID).exclude(inspection=inspection)
+    return Counter(dict(rows.order_by().values_list("item__code").annotate(Count("pk"))))
 
 
 def title_of(shop, description):
@@ -235,5 +324,6 @@ def title_of(shop, description):
     return words if len(words) <= longest else f"{words[: longest - 1]}…"
 
 
-def requirement_of(item, description):
-    return f"{description}\n\n对照检查项：{item.text}"
+def requirement_of(item, description, cited=None):
+    basis = f"\n依据：{cited.clause}" if cited else ""
+    return f"{description}\n\n对照检查项：{item.text}{basis}"

@@ -1,15 +1,58 @@
 from django.urls import path
 
-from base.pages import file_view
-from inspections import views
-from inspections.models import Photo
+from base.pages import file_view, verb_paths
+from inspections.forms import DISPUTE_VERBS, QUARANTINE_VERBS, VERSION_VERBS
+from inspections.models import Checklist, Dispute, Photo, Quarantined, StandardFile, WorkStandard
+from inspections.views import field, findings, papers, quarantine, records, standards, weakness
 
 urlpatterns = [
-    path("field/", views.FieldHome.as_view(), name="field"),
-    path("inspections/", views.InspectionList.as_view(), name="inspection-list"),
-    path("inspections/new/", views.InspectionNew.as_view(), name="inspection-new"),
-    path("inspections/<uuid:pk>/", views.InspectionDetail.as_view(), name="inspection-detail"),
-    path("findings/", views.FindingList.as_view(), name="finding-list"),
-    path("findings/<int:pk>/", views.FindingDetail.as_view(), name="finding-detail"),
+    path("field/", field.FieldHome.as_view(), name="field"),
+    path("inspections/", records.InspectionList.as_view(), name="inspection-list"),
+    path("inspections/new/", field.InspectionNew.as_view(), name="inspection-new"),
+    path("inspections/<uuid:pk>/", records.InspectionDetail.as_view(), name="inspection-detail"),
+    path("inspections/<uuid:pk>/photos/", field.InspectionPhoto.as_view(), name="inspection-photo"),
+    path("inspections/<uuid:pk>/pdf/", papers.RecordPdf.as_view(), name="inspection-pdf"),
+    path("inspections/<uuid:pk>/correct/", papers.InspectionCorrect.as_view(), name="inspection-correct"),
+    path("inspections/<uuid:pk>/versions/<int:number>/", papers.InspectionVersion.as_view(), name="inspection-version"),
+    path("inspections/<uuid:pk>/order/", papers.OrderIssue.as_view(), name="inspection-order"),
+    path("orders/", papers.OrderList.as_view(), name="rectificationorder-list"),
+    path("orders/<int:pk>/", papers.OrderDetail.as_view(), name="rectificationorder-detail"),
+    path("orders/<int:pk>/pdf/", papers.OrderPdf.as_view(), name="rectificationorder-pdf"),
+    path("findings/", findings.FindingList.as_view(), name="finding-list"),
+    path("findings/<int:pk>/", findings.FindingDetail.as_view(), name="finding-detail"),
+    path("findings/<int:pk>/dispute/", findings.FindingDispute.as_view(), name="finding-dispute"),
+    path("disputes/", findings.DisputeList.as_view(), name="dispute-list"),
+    path("disputes/<int:pk>/", findings.DisputeDetail.as_view(), name="dispute-detail"),
+    *verb_paths("disputes", Dispute, DISPUTE_VERBS),
+    path("weak-points/", weakness.Weakness.as_view(), name="weakness"),
+    path("weak-points/new/", weakness.WeakPointNew.as_view(), name="weakpoint-new"),
+    path("weak-points/measures/", weakness.WeakPointList.as_view(), name="weakpoint-list"),
+    path("weak-points/<int:pk>/", weakness.WeakPointDetail.as_view(), name="weakpoint-detail"),
+    path("quarantine/", quarantine.QuarantinedList.as_view(), name="quarantined-list"),
+    path("quarantine/<int:pk>/", quarantine.QuarantinedDetail.as_view(), name="quarantined-detail"),
+    *verb_paths("quarantine", Quarantined, QUARANTINE_VERBS),
     path("photos/<int:pk>/", file_view(Photo), name="photo-file"),
+    path("photos/<int:pk>/copy/", papers.PhotoCopy.as_view(), name="photo-copy"),
+    path("checklists/", standards.ChecklistList.as_view(), name="checklist-list"),
+    path("checklists/new/", standards.ChecklistNew.as_view(), name="checklist-new"),
+    path("checklists/<int:pk>/", standards.ChecklistDetail.as_view(), name="checklist-detail"),
+    path("checklists/<int:pk>/export/", standards.ChecklistExport.as_view(), name="checklist-export"),
+    path("checklists/<int:pk>/compare/<int:other>/", standards.ChecklistCompare.as_view(), name="checklist-compare"),
+    path("checklists/<int:pk>/items/new/", standards.ItemNew.as_view(), name="checklist-item-new"),
+    path("checklists/<int:pk>/items/<int:item>/", standards.ItemEdit.as_view(), name="checklist-item-edit"),
+    path("checklists/<int:pk>/items/<int:item>/move/", standards.ItemMove.as_view(), name="checklist-item-move"),
+    path("checklists/<int:pk>/items/<int:item>/drop/", standards.ItemDrop.as_view(), name="checklist-item-drop"),
+    *verb_paths("checklists", Checklist, VERSION_VERBS),
+    path("work-standards/", standards.WorkStandardList.as_view(), name="workstandard-list"),
+    path("work-standards/new/", standards.WorkStandardNew.as_view(), name="workstandard-new"),
+    path("work-standards/<int:pk>/", standards.WorkStandardDetail.as_view(), name="workstandard-detail"),
+    path("work-standards/<int:pk>/edit/", standards.WorkStandardEdit.as_view(), name="workstandard-edit"),
+    path("work-standards/<int:pk>/files/new/", standards.StandardFileNew.as_view(), name="workstandard-file-new"),
+    *verb_paths("work-standards", WorkStandard, VERSION_VERBS),
+    path("work-standard-files/<int:pk>/", file_view(StandardFile), name="standardfile-file"),
+    path("clauses/", standards.ClauseList.as_view(), name="clause-list"),
+    path("clauses/new/", standards.ClauseNew.as_view(), name="clause-new"),
+    path("clauses/<int:pk>/", standards.ClauseDetail.as_view(), name="clause-detail"),
+    path("clauses/<int:pk>/edit/", standards.ClauseEdit.as_view(), name="clause-edit"),
+    path("clauses/<int:pk>/texts/new/", standards.ClauseTextNew.as_view(), name="clause-text-new"),
 ]

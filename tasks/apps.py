@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,7 @@ class TasksConfig(AppConfig):
     name = "tasks"
     verbose_name = _("Creation tasks")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Every app's ``conditions.py``: what it asks of work before a verb is done."""
+        autodiscover_modules("conditions")

@@ -13,6 +13,7 @@ from base.words import near
 from tasks.filters import PROGRESS
 from tasks.models import (
     CAMPAIGN_WORK,
+    IN_TERM,
     PASSED_ON,
     SAME_DAY,
     Assignment,
@@ -40,6 +41,7 @@ MARKS = {
 KIND_WORDS = {
     CAMPAIGN_WORK: pgettext_lazy("kind of work in a list", "campaign"),
     SAME_DAY: pgettext_lazy("kind of work in a list", "finding"),
+    IN_TERM: pgettext_lazy("kind of work in a list", "finding in a term"),
     PASSED_ON: pgettext_lazy("kind of work in a list", "passed on"),
 }
 

@@ -1,6 +1,10 @@
 // The officer's phone: distances, the checklist's progress and score, photos before they are sent, and sending that loses
 // nothing. Without it the sheet is a plain form that does the same; the server alone decides what is recorded.
 
+import { score } from "./score.js";
+import { scanner } from "./scanning.js";
+import { glass } from "./signing.js";
+
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // --- how far away a shop is
@@ -34,18 +38,12 @@ for (const button of all("[data-nearest]")) {
   button.addEventListener("click", () => locate((here) => { location.href = `${button.dataset.nearest}?near=${here.latitude.toFixed(5)},${here.longitude.toFixed(5)}`; }));
 }
 
+for (const button of all("[data-scan]")) scanner(button, document.querySelector("[data-scanner]"));
+
 // --- the sheet
 const sheet = document.querySelector("#sheet");
 if (sheet) fillIn(sheet);
 else positionIsAllowed().then((allowed) => allowed && locate(showDistances));
-
-/** The passed share of the weight that applies, with one decimal, as inspections/scoring.py counts it; null before any answer. */
-export function score(rows) {
-  const applying = rows.filter((row) => row.value === "pass" || row.value === "fail");
-  const whole = applying.reduce((sum, row) => sum + row.weight, 0);
-  const passed = applying.filter((row) => row.value === "pass").reduce((sum, row) => sum + row.weight, 0);
-  return { passed, whole, share: whole ? Math.floor((passed * 1000) / whole + 0.5) / 10 : null };
-}
 
 function fillIn(form) {
   const items = all(".f-check", form);
@@ -93,13 +91,15 @@ function fillIn(form) {
     words.textContent = share === null ? "" : words.dataset.share.replace("#", `${share.toFixed(1)}%`);
   }
 
-  form.addEventListener("change", (e) => (e.target.type === "file" ? takePhotos(e) : refresh()));
+  form.addEventListener("change", (e) => (e.target.closest("[data-photos]") && e.target.type === "file" ? takePhotos(e) : refresh()));
   form.addEventListener("input", () => form.elements.finished_at.value && (form.elements.finished_at.value = ""));
   form.addEventListener("submit", (e) => { e.preventDefault(); submit(); });
   addEventListener("online", () => form.dataset.waits && submit());
   document.querySelector("#progress").hidden = false;
   document.querySelector("[data-score]")?.removeAttribute("hidden");
   rememberChoice(form);
+  for (const box of all("[data-signature]", form)) glass(box);
+  for (const choice of all("[data-glass]", form)) choice.hidden = false;
   refresh();
   if (!form.elements.latitude.value) locate((here) => {
     form.elements.latitude.value = here.latitude.toFixed(6);
@@ -116,7 +116,7 @@ function fillIn(form) {
     say(form.dataset.sending);
     form.elements.finished_at.value ||= new Date().toISOString();
     try {
-      await answered(await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin", headers: { "X-Requested-With": "fetch" } }));
+      await answered(await post(form.action, await bodyOf(form)));
     } catch {
       form.dataset.waits = "1";
       say(form.dataset.offline);
@@ -127,9 +127,11 @@ function fillIn(form) {
 
   async function answered(response) {
     if (response.headers.get("Content-Type") === "application/json") {
+      const said = await response.json();
       localStorage.removeItem(keptKey);
       localStorage.removeItem(`draft:${form.dataset.draft}`);
-      location.href = (await response.json()).url;
+      if (said.missing?.length) await sendApart(form, said, say);
+      location.href = said.url;
       await new Promise(() => {});
     }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -139,6 +141,51 @@ function fillIn(form) {
     document.querySelector(".form-errors")?.focus();
     document.querySelector("#errors").scrollIntoView({ block: "center" });
   }
+}
+
+const post = (url, body) => fetch(url, { method: "POST", body, credentials: "same-origin", headers: { "X-Requested-With": "fetch" } });
+const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const apart = new Map(); // SHA-256 → the file, of photos that are sent one by one
+
+/** The form without its photos: each is named by its SHA-256 and follows alone. Where the browser cannot hash, they go along. */
+async function bodyOf(form) {
+  const body = new FormData(form);
+  if (!form.dataset.apart || !crypto.subtle) return body;
+  for (const input of all("input[type=file]", form)) {
+    body.delete(input.name);
+    for (const file of input.files) {
+      const sha256 = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+      apart.set(sha256, file);
+      body.append(`${input.name}-sha256`, sha256);
+    }
+  }
+  return body;
+}
+
+/** Send what the server lacks, one by one, until it lacks nothing; each may be sent again without harm. */
+async function sendApart(form, { photos_url, missing }, say) {
+  let left = missing.filter((sha256) => apart.has(sha256));
+  while (left.length) {
+    say(form.dataset.apart.replace("#", left.length));
+    try {
+      const [sha256] = left;
+      const response = await post(photos_url, bodyOfPhoto(form, sha256, apart.get(sha256)));
+      left = response.ok ? (await response.json()).missing.filter((one) => apart.has(one)) : left.slice(1);
+    } catch {
+      say(form.dataset.apartOffline.replace("#", left.length));
+      await new Promise((again) => { addEventListener("online", again, { once: true }); setTimeout(again, 5000); });
+    }
+  }
+}
+
+function bodyOfPhoto(form, sha256, file) {
+  const body = new FormData();
+  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.append("sha256", sha256);
+  body.append("file", file, file.name);
+  if (file.lastModified) body.append("taken_at", new Date(Math.min(file.lastModified, Date.now())).toISOString());
+  for (const name of ["latitude", "longitude"]) if (form.elements[name].value) body.append(name, form.elements[name].value);
+  return body;
 }
 
 // --- the colleague of the last inspection is offered again

@@ -7,7 +7,19 @@ from tasks.models.milestones import Milestone, MilestoneFile
 from tasks.models.notices import Notice
 from tasks.models.papers import IssuedPaper, ReplyFile
 from tasks.models.reports import Evidence, Report
-from tasks.models.rungs import CAMPAIGN_WORK, DAY_AND_NIGHT, PASSED_ON, SAME_DAY, WORK_KINDS, LetterKind, Receiver, Recount, Rung
+from tasks.models.rungs import (
+    CAMPAIGN_WORK,
+    DAY_AND_NIGHT,
+    FINDINGS,
+    IN_TERM,
+    PASSED_ON,
+    SAME_DAY,
+    WORK_KINDS,
+    LetterKind,
+    Receiver,
+    Recount,
+    Rung,
+)
 from tasks.models.templates import LetterTemplate
 from tasks.models.visits import Instruction, LeaderVisit, LeaderVisitPhoto
 from tasks.numbering import NumberSeries
@@ -15,6 +27,8 @@ from tasks.numbering import NumberSeries
 __all__ = [
     "CAMPAIGN_WORK",
     "DAY_AND_NIGHT",
+    "FINDINGS",
+    "IN_TERM",
     "PASSED_ON",
     "SAME_DAY",
     "WORK_KINDS",

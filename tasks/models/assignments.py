@@ -17,6 +17,7 @@ from base.pinyin import sounds_like
 from grid.access import ReachQuerySet, people_in_post
 from grid.models import Organisation, Place
 from notifications.models import tell
+from tasks.conditions import ask_conditions
 from tasks.ladder import next_rung
 from tasks.models.campaigns import CreationTask
 from tasks.models.passing import PassesOn, PercentClosed
@@ -246,6 +247,7 @@ class Assignment(PassesOn, HasPage, Lifecycle):
         """
         at = at or timezone.now()
         entry = self.go("submit", by=by, at=at, note=report, submitted_at=at)
+        ask_conditions("submit", self, by=by, files=files)
         self.reports.create(text=report, percent=percent, by=by, at=at).keep(files, by=by)
         self.tell(self.reviewers(), _("For review: %(about)s"), entry=entry)
 
@@ -260,6 +262,7 @@ class Assignment(PassesOn, HasPage, Lifecycle):
         """Strike the work off (销号): the reviewer found it done."""
         at = at or timezone.now()
         entry = self.go("close", by=by, at=at, note=note, closed_at=at, next_rung_at=None)
+        ask_conditions("close", self, by=by)
         self.drop_drafts(by=by, at=at, note=gettext("The work was closed."))
         self.tell(self.doers(), _("Closed: %(about)s"), entry=entry)
 

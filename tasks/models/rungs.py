@@ -12,10 +12,12 @@ from django.utils.translation import ngettext_lazy
 from grid.access import ANYWHERE, ReachQuerySet
 from tasks import ladder
 
-CAMPAIGN_WORK, SAME_DAY, PASSED_ON = "campaign", "same_day", "passed_on"
+CAMPAIGN_WORK, SAME_DAY, IN_TERM, PASSED_ON = "campaign", "same_day", "in_term", "passed_on"
+FINDINGS = (SAME_DAY, IN_TERM)
 WORK_KINDS = {
     CAMPAIGN_WORK: _("campaign work"),
     SAME_DAY: _("finding of an inspection (same day)"),
+    IN_TERM: _("finding of an inspection (term of days)"),
     PASSED_ON: _("problem passed on by a guarantor"),
 }
 DAY_AND_NIGHT = {SAME_DAY}  # work whose letters and news keep no quiet hours: 事不过夜

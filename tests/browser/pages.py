@@ -21,7 +21,7 @@ from tasks.escalation import climb_due
 from tasks.models import Assignment, LetterTemplate, Notice, Rung
 from tasks.paper import verify_path
 from tests.inspections.records import picture, record, upload
-from tests.permissions.things import guarantee_things, handed_in, leaders_visit, level_rule, twins
+from tests.permissions.things import guarantee_things, handed_in, inspection_things, leaders_visit, level_rule, twins
 from tests.town import assignment, build_town
 
 WEEK = timedelta(days=7)
@@ -39,7 +39,8 @@ NOT_PAGES = {
     *("handover-pdf", "proofrun-new", "responsibilitylist-pdf", "chart-pdf", "place-poster", "user-portrait", "plan-file", "lists-pdf"),
     *("board-pdf", "guarantee-board", "guarantor-paper", "guarantor-pledge", "pledge-pdf", "process-step", "signedpaper-file"),
     "signedcopy-file",
-    "visitphoto-file",
+    *("visitphoto-file", "photo-copy", "standardfile-file", "inspection-pdf", "inspection-photo", "inspection-order"),
+    *("rectificationorder-pdf", "checklist-export", "checklist-item-move", "checklist-item-drop"),
 }
 
 
@@ -120,6 +121,7 @@ def add_inspection(town, now):
     add_photo(rows.inspection, upload(picture()), by=town.zhao, finding=rows.finding)
     rows.mended.assignment.accept(by=town.liu)
     rows.mended.assignment.submit(by=town.liu, report="已分开存放", files=[upload(picture("green"))])
+    rows.checks, rows.named_checks = inspection_things(town, rows.inspection)
 
 
 def add_guarantees(town):
@@ -253,6 +255,39 @@ def pages(town):
         ("zhao", at("finding-detail", rows.finding.pk)),
         ("zhao", at("finding-detail", rows.mended.pk)),
         ("liu", at("finding-detail", rows.finding.pk)),
+        ("zhao", at("inspection-detail", rows.inspection.pk)),
+        ("zhao", at("inspection-correct", rows.inspection.pk)),
+        ("wang", at("inspection-version", rows.inspection.pk, 1)),
+        ("liu", at("finding-dispute", rows.finding.pk)),
+        ("wang", at("dispute-list")),
+        *(("li", at(f"dispute-{name}", rows.checks["dispute"].pk)) for name in ("detail", "uphold", "reject")),
+        ("wang", at("rectificationorder-list")),
+        ("wang", at("rectificationorder-detail", rows.checks["rectificationorder"].pk)),
+        ("wang", at("weakness")),
+        ("ma", at("weakness")),
+        ("ma", at("weakpoint-new", place=town.city.pk, dimension="format", key=town.catering.pk)),
+        ("ma", at("weakpoint-list")),
+        ("ma", at("weakpoint-detail", rows.checks["weakpoint"].pk)),
+        ("admin", at("quarantined-list")),
+        *(("admin", at(f"quarantined-{name}", rows.checks["quarantined"].pk)) for name in ("detail", "settle")),
+        # standards
+        ("ma", at("checklist-list")),
+        ("ma", at("checklist-new")),
+        ("zhao", at("checklist-detail", town.checklist.pk)),
+        ("ma", at("checklist-detail", rows.checks["checklist-publish"].pk)),
+        *(("ma", at(f"checklist-{name}", rows.checks["checklist-publish"].pk)) for name in ("publish", "retire", "item-new")),
+        ("ma", at("checklist-item-edit", *rows.named_checks["checklist-item-edit"].values())),
+        ("ma", at("checklist-compare", *rows.named_checks["checklist-compare"].values())),
+        ("ma", at("import-new", "checklists")),
+        ("ma", at("workstandard-list")),
+        ("ma", at("workstandard-new")),
+        *(
+            ("ma", at(f"workstandard-{name}", rows.checks["workstandard"].pk))
+            for name in ("detail", "edit", "file-new", "publish", "retire")
+        ),
+        ("ma", at("clause-list")),
+        ("ma", at("clause-new")),
+        *(("ma", at(f"clause-{name}", rows.checks["clause"].pk)) for name in ("detail", "edit", "text-new")),
         # the register and the grid
         ("wang", at("establishment-list")),
         ("wang", at("establishment-detail", town.shop.pk)),

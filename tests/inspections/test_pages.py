@@ -35,7 +35,7 @@ def typed(town, browser, *, values=("pass", "fail", "pass"), **changes):
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.split('id="sheet"')[1]))
     answers = {f"i{item.pk}-value": value for item, value in zip(town.items, values, strict=True)}
     words = {f"i{item.pk}-description": "冷藏柜生熟混放" for item, value in zip(town.items, values, strict=True) if value == "fail"}
-    return hidden | answers | words | {"second_officer": town.qian.pk, "kind": "special", "note": "当面说明"} | changes
+    return hidden | answers | words | {"second_officer": town.qian.pk, "kind": "special", "note": "当面说明", "recusal": "none"} | changes
 
 
 def find(town, *, values=("pass", "fail", "pass"), by=None):
@@ -289,7 +289,7 @@ def test_a_list_costs_the_same_at_one_row_and_at_five(town, as_person, django_as
 def test_one_inspection_costs_the_same_however_much_was_found(town, as_person, django_assert_num_queries, failed):
     inspection = find(town, values=("fail",) * failed + ("pass",) * (3 - failed))
     browser = as_person(town.wang)
-    for path, queries in ((inspection.get_absolute_url(), 14), (f"/api/v1/inspections/{inspection.pk}/", 7)):
+    for path, queries in ((inspection.get_absolute_url(), 16), (f"/api/v1/inspections/{inspection.pk}/", 7)):
         browser.get(path)
         with django_assert_num_queries(queries):
             assert browser.get(path).status_code == 200

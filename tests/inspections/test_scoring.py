@@ -1,11 +1,14 @@
 """Scores: known cases, and what holds for every checklist."""
 
 import json
+import shutil
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +31,24 @@ def scored(weights, values):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_known_cases(case):
     assert scored(case["items"], case["answers"]) == (Decimal(case["score"]), case["result"])
+
+
+def test_the_phone_counts_the_same():
+    """The golden file binds every client; the phone's own is run by Node where that is installed, as it is for the styles' build."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("Node is not installed")
+    module = (Path(settings.BASE_DIR) / "static/js/score.js").as_uri()
+    program = f"""
+        import {{ score, result }} from "{module}";
+        const cases = JSON.parse(process.argv[1]);
+        console.log(JSON.stringify(cases.map(({{ items, answers }}) => {{
+            const rows = items.map(([weight, critical], place) => ({{ weight, critical, value: answers[place] }}));
+            return [(score(rows).share ?? 100).toFixed(1), result(rows)];
+        }})));"""
+    command = [node, "--input-type=module", "-e", program, json.dumps(CASES)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert json.loads(said) == [[case["score"], case["result"]] for case in CASES]
 
 
 answered = st.lists(st.tuples(st.integers(1, 100), st.booleans(), st.sampled_from(["pass", "fail", "na"])), min_size=1, max_size=20)

@@ -1,6 +1,6 @@
 """One row of every kind for the table's addresses: work between the city and the district branch, letters to it, a finding at the shop."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -17,7 +17,11 @@ from guarantees.papers import draft_pledge
 from guarantees.submission import add_photo, submit_visit
 from imports.models import Import
 from imports.working import advance
-from inspections.models import Finding, Inspection, Photo
+from inspections.correcting import correct_inspection
+from inspections.drafting import draw_up as draw_up_draft
+from inspections.models import Checklist, Clause, Finding, Inspection, Photo, StandardFile, WeakPoint, WorkStandard
+from inspections.papers import issue_order
+from inspections.quarantine import keep_unusable
 from inspections.submission import submit_inspection
 from notifications.models import Message, tell
 from supervision.models import BulletinPicture, DailyBulletin
@@ -115,8 +119,43 @@ def make_things(town):
     others = {"welcome": {"uidb64": "MQ", "token": "a-b"}, "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)}}
     kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
     rows, named = guarantee_things(town)
-    pk |= rows | supervision_things(town)
-    return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds | named
+    more, of_checks = inspection_things(town, inspection)
+    pk |= rows | more | supervision_things(town)
+    return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds | named | of_checks
+
+
+def inspection_things(town, inspection):
+    """A draft of the next checklist, a work standard, an article; an order, an objection, a correction, a weak point."""
+    draft = draw_up_draft(Checklist, town.catering, by=town.ma)
+    standard = draw_up_draft(WorkStandard, town.catering, by=town.ma, text="一、进货查验\n二、加工制作")
+    file = StandardFile.of(SimpleUploadedFile("正确.jpg", picture("green"), "image/jpeg"), by=town.ma, standard=standard, kind="right")
+    file.save()
+    clause = Clause.objects.create(law="食品安全法", article="第五十五条")
+    clause.texts.create(text="条文", since=date(2015, 10, 1))
+    finding = inspection.findings.first()
+    answers = {answer.item_id: (answer.value, "当面说明") for answer in inspection.answers.all()}
+    correct_inspection(inspection, answers, by=town.zhao, reason="补充说明")
+    measure = assignment(town, organisation=town.branch, place=town.xingqing, title="薄弱环节整治")
+    rows = {
+        "checklist-publish": draft,
+        "checklist-retire": draft,
+        "checklist-item-new": draft,
+        "workstandard": standard,
+        "standardfile": file,
+        "clause": clause,
+        "rectificationorder": issue_order(inspection, by=town.zhao),
+        "dispute": finding.dispute(by=town.liu, note="现场已有标识"),
+        "quarantined": keep_unusable({"id": "1"}, {"id": ["须为合法的 UUID。"]}, by=town.zhao),
+        "weakpoint": WeakPoint.objects.create(
+            dimension="area", place=town.xingqing, name="兴庆区", since=timezone.localdate(), until=timezone.localdate(),
+            inspections=10, findings=5, rate=50, average=20, assignment=measure,
+        ),
+    }  # fmt: skip
+    item = {"pk": draft.pk, "item": draft.items.first().pk}
+    named = dict.fromkeys(["checklist-item-edit", "checklist-item-move", "checklist-item-drop"], item)
+    named["checklist-compare"] = {"pk": draft.pk, "other": town.checklist.pk}
+    named["inspection-version"] = {"pk": inspection.pk, "number": 1}
+    return rows, named
 
 
 def leaders_visit(town):

@@ -50,7 +50,7 @@ def test_it_drafts_itself_from_the_reports(town, drafted):
 
 def test_the_ranking_counts_what_was_put_right_in_time(town, drafted):
     town.found.assignment.accept(by=town.liu)
-    town.found.assignment.submit(by=town.liu, report="已整改")
+    town.found.assignment.submit(by=town.liu, report="已整改", files=[upload(picture("green"))])
     rows = {row["district"]: row for row in bulletins.content_now(drafted)["ranking"]}
     assert (rows["兴庆区"]["in_time"], rows["兴庆区"]["due"], rows["兴庆区"]["rank"]) == (1, 1, 1)
     assert rows["金凤区"]["rate"] is None
@@ -83,7 +83,7 @@ def test_what_is_published_is_frozen_to_the_byte(town, drafted):
     first = bulletins.BULLETINS.paper_of(bulletin).content()
     assert first.startswith(b"%PDF")
     town.found.assignment.accept(by=town.liu)
-    town.found.assignment.submit(by=town.liu, report="已整改")
+    town.found.assignment.submit(by=town.liu, report="已整改", files=[upload(picture("green"))])
     Finding.objects.filter(pk=town.found.pk).update(description="另一句话")
     town.office.name, town.leader.name = "改名后的办公室", "改名"
     town.office.save(), town.leader.save()

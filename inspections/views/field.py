@@ -1,7 +1,9 @@
-"""The pages of inspections and findings, and the officer's day on the phone."""
+"""The officer's day on the phone: what waits, which shop, and the sheet that is filled in there."""
+
+import re
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Cos, Radians
@@ -13,23 +15,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from base.errors import Refused
-from base.pages import DetailPage, ListPage, Page, button
-from base.reach import get_or_refuse, verbs_open_to
+from base.pages import Page
+from base.reach import get_or_refuse
 from base.rows import number_in, words_in
 from establishments.models import Establishment
 from inspections.content import Unusable
 from inspections.deadlines import deadline_of
-from inspections.filters import FindingFilter, InspectionFilter
+from inspections.forms import PhotoForm
 from inspections.models import Checklist, Finding, Inspection
 from inspections.photos import add_photo
 from inspections.sheet import Sheet
 from inspections.submission import INSPECT, submit_inspection
-from inspections.tables import FindingTable, InspectionTable
-from tasks.models import Assignment, Evidence
+from tasks.models import Assignment
 from tasks.now import Now
 from workdays.calendar import start_of
 
 SHOPS_OFFERED, SHOPS_TO_VISIT = 30, 8
+BOARD_CODE = re.compile(r"[0-9a-z]{16,20}")
 
 
 class FieldPage(Page):
@@ -101,7 +103,7 @@ class InspectionNew(FieldPage):
         if checklist is None:
             raise Http404
         sheet = Sheet(shop, checklist, by=request.user, at=at, data=request.POST, files=request.FILES)
-        if sheet.refuses_photos():
+        if sheet.refuses():
             return self.ask(sheet, 422)
         try:
             return self.keep(sheet, at)
@@ -115,8 +117,9 @@ class InspectionNew(FieldPage):
     def keep(self, sheet, at):
         """The record and its photos, or neither."""
         inspection, _is_new = submit_inspection(sheet.content(), by=self.request.user, at=at)
+        where = (inspection.latitude, inspection.longitude)
         for upload in sheet.pictures():
-            add_photo(inspection, upload, by=self.request.user)
+            add_photo(inspection, upload, by=self.request.user, where=where, at=at)
         messages.success(self.request, recorded(inspection.findings.count()))
         return self.go(inspection)
 
@@ -132,8 +135,10 @@ class InspectionNew(FieldPage):
     def go(self, inspection):
         """To the record; a script that sends the form is told the way, so that the message waits for the page itself."""
         url = inspection.get_absolute_url()
-        by_script = self.request.headers.get("X-Requested-With") == "fetch"
-        return JsonResponse({"url": url}) if by_script else HttpResponseRedirect(url)
+        if self.request.headers.get("X-Requested-With") != "fetch":
+            return HttpResponseRedirect(url)
+        photos_url = reverse("inspection-photo", args=[inspection.pk])
+        return JsonResponse({"url": url, "photos_url": photos_url, "missing": inspection.missing_photos()})
 
     def shop(self, number):
         return get_or_refuse(Establishment.objects.with_names(), self.request.user, "inspect", pk=number_in(number))
@@ -160,11 +165,39 @@ class InspectionNew(FieldPage):
     def pick(self):
         """Shops by name, address or code; without a word those nearest, or those not inspected for longest."""
         self.template_name = "inspections/pick.html"
+        if shop := self.shop_of_board(words_in(self.request.GET.get("q", ""))):
+            return HttpResponseRedirect(f"{reverse('inspection-new')}?{urlencode({'establishment': shop.pk})}")
         text, near = words_in(self.request.GET.get("q", "")), position(self.request.GET.get("near", ""))
         shops = self.shops()
         shops = shops.named(text) if text else shops
         shops = nearest_to(shops, *near) if near else longest_unseen(shops)
         return self.show(shops=shops[:SHOPS_OFFERED], q=text, near=near, page_title=_("Which shop?"))
+
+    def shop_of_board(self, text):
+        """The shop whose board at the door has this code, typed or scanned as an address; None for what is no code or out of reach."""
+        code = text.rstrip("/").rpartition("/")[2]
+        found = BOARD_CODE.fullmatch(code)
+        return self.shops().filter(board__code=code).first() if found else None
+
+
+class InspectionPhoto(FieldPage):
+    """One photo of an inspection, sent alone and as often as need be; answers which are still missing."""
+
+    model = Inspection
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        inspection = get_or_refuse(Inspection.objects.all(), request.user, "add", pk=pk)
+        form = PhotoForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return JsonResponse(form.errors, status=422)
+        said = form.cleaned_data
+        where = (said["latitude"], said["longitude"])
+        try:
+            add_photo(inspection, said["file"], by=request.user, sha256=said["sha256"], taken_at=said["taken_at"], where=where)
+        except ValidationError as error:
+            return JsonResponse(error.message_dict, status=422)
+        return JsonResponse({"missing": inspection.missing_photos()})
 
 
 def recorded(findings):
@@ -190,115 +223,3 @@ def nearest_to(shops, latitude, longitude):
     """Nearest first; over a city the earth is flat enough."""
     north, east = F("latitude") - latitude, (F("longitude") - longitude) * Cos(Radians(latitude))
     return shops.filter(latitude__isnull=False).order_by(north * north + east * east)
-
-
-class InspectionList(ListPage):
-    model = Inspection
-    table_class = InspectionTable
-    filterset_class = InspectionFilter
-    empty_text = _("Inspections appear here as soon as they are recorded.")
-
-    def rows(self):
-        return super().rows().with_findings_count()
-
-
-class InspectionDetail(DetailPage):
-    model = Inspection
-    template_name = "inspections/inspection_detail.html"
-
-    def rows(self):
-        return super().rows().with_everything()
-
-    def verbs(self, row):
-        return None  # a record of what was seen; there is nothing to press
-
-    def more(self, row):
-        now = Now()
-        findings = [(finding, *deadline_of(finding.assignment, now)) for finding in row.findings.all()]
-        own = [photo for photo in row.photos.all() if photo.finding_id is None]
-        return {"findings": findings, "own_photos": own, "shop_url": row.establishment.get_absolute_url()}
-
-
-class FindingList(ListPage):
-    model = Finding
-    table_class = FindingTable
-    filterset_class = FindingFilter
-    empty_text = _("What fails at an inspection appears here, until it is put right.")
-
-    def tabs(self):
-        now = timezone.now()
-        rows = self.reachable()
-        chosen = self.request.GET.get("status", "")
-        return [
-            {"label": _("All"), "url": "?", "count": rows.count(), "active": not chosen},
-            {"label": _("Not closed"), "url": "?status=open", "count": rows.open().count(), "active": chosen == "open"},
-            {
-                "label": _("Overdue"),
-                "url": "?status=overdue",
-                "count": rows.overdue(now).count(),
-                "active": chosen == "overdue",
-                "state": "late",
-            },
-            {
-                "label": _("To be rechecked"),
-                "url": "?status=submitted",
-                "count": rows.filter(assignment__status=Assignment.SUBMITTED).count(),
-                "active": chosen == Assignment.SUBMITTED,
-            },
-        ]
-
-
-class FindingDetail(DetailPage):
-    """One finding from discovery to closing; its verbs are its assignment's and lead back here."""
-
-    model = Finding
-    template_name = "inspections/finding_detail.html"
-    VERB_LABELS = {
-        "submit": _("Report it put right"),
-        "send_back": _("Back for mending"),
-        "close": _("Rechecked: close"),
-    }
-
-    def verbs(self, row):
-        return [self.verb(row, verb) for verb in verbs_open_to(self.request.user, row.assignment)]
-
-    def verb(self, row, verb):
-        work, move = row.assignment, row.assignment.MOVES[verb]
-        url = f"{reverse(f'assignment-{verb}', args=[work.pk])}?{urlencode({'next': row.get_absolute_url()})}"
-        label, primary = self.VERB_LABELS.get(verb, move.label), verb in ("accept", "submit", "close")
-        return button(verb, label, move.icon, url, refusal=work.why_not(verb), primary=primary, danger=move.danger)
-
-    def more(self, row):
-        work = row.assignment
-        words, state, due_at = deadline_of(work, Now())
-        evidence = Evidence.objects.reachable(self.request.user).filter(report__assignment=work).select_related("report__by")
-        return {
-            "work": work,
-            "letters": work.notices.reachable(self.request.user, "view").written(),
-            "words": words,
-            "state": state,
-            "due_at": due_at,
-            "steps": steps(row, state),
-            "photos": row.photos.all(),
-            "evidence": evidence.order_by("-report_id", "id"),
-            "report": work.reports.select_related("by").first(),
-            "shop_url": row.inspection.establishment.get_absolute_url(),
-        }
-
-
-def steps(finding, urgency):
-    """The five steps as (word, state, moment): found, handed over, put right, rechecked, closed."""
-    work = finding.assignment
-    moments = {
-        _("Discovered"): finding.found_at,
-        _("Handed over"): work.dispatched_at,
-        _("Put right"): work.submitted_at if work.status in (Assignment.SUBMITTED, Assignment.CLOSED) else None,
-        _("Rechecked"): work.closed_at,
-        _("Closed"): work.closed_at,
-    }
-    shown, current = [], work.is_open()
-    for word, moment in moments.items():
-        state = "done" if moment else urgency if current else "todo"
-        current = current and bool(moment)
-        shown.append((word, state, moment))
-    return shown

@@ -1,78 +1,24 @@
-"""The API of formats, checklists, inspections, findings and photos."""
+"""The API of inspections, findings and photos."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from base.api import HandsOutFile, ReachViewSet, Unusable
 from base.reach import get_or_refuse
-from establishments.models import Format
 from inspections.content import InspectionContent
-from inspections.filters import FindingFilter, InspectionFilter, PhotoFilter
-from inspections.models import Answer, Checklist, ChecklistItem, Finding, Inspection, Photo
+from inspections.filters import DisputeFilter, FindingFilter, InspectionFilter, OrderFilter, PhotoFilter, QuarantinedFilter, WeakPointFilter
+from inspections.forms import DISPUTE_VERBS, QUARANTINE_VERBS
+from inspections.models import Answer, Dispute, Finding, Inspection, Photo, Quarantined, RectificationOrder, WeakPoint
 from inspections.photos import add_photo
+from inspections.quarantine import keep_unusable
 from inspections.submission import submit_inspection
-
-
-class ItemSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = ChecklistItem
-        fields = ["id", "code", "order", "text", "text_en", "weight", "critical"]
-
-
-class ChecklistSerializer(serializers.ModelSerializer):
-    items = ItemSerializer(many=True)
-    format_name = serializers.CharField(source="format.name")
-
-    class Meta:
-        model = Checklist
-        fields = ["id", "format", "format_name", "version", "effective_on", "items"]
-
-
-class ChecklistViewSet(ReachViewSet):
-    """Every version there ever was; `?format=` narrows, a format's own page names the one in force."""
-
-    queryset = Checklist.objects.select_related("format").prefetch_related("items")
-    serializer_class = ChecklistSerializer
-    filterset_fields = ["format", "version"]
-
-
-class FormatSerializer(serializers.ModelSerializer):
-    checklist = serializers.IntegerField(read_only=True, allow_null=True, help_text="id of the checklist in force today")
-
-    class Meta:
-        model = Format
-        fields = ["id", "code", "name", "name_en", "basis", "checklist"]
-
-
-class FormatDetailSerializer(FormatSerializer):
-    """With the items of the checklist in force."""
-
-    items = serializers.SerializerMethodField()
-
-    class Meta(FormatSerializer.Meta):
-        fields = [*FormatSerializer.Meta.fields, "items"]
-
-    @extend_schema_field(ItemSerializer(many=True))
-    def get_items(self, format):
-        return ItemSerializer(ChecklistItem.objects.filter(checklist=format.checklist), many=True).data
-
-
-class FormatViewSet(ReachViewSet):
-    queryset = Format.objects.all()
-    serializer_class = FormatSerializer
-    filterset_fields = ["code"]
-
-    def get_queryset(self):
-        in_force = Checklist.objects.filter(format=OuterRef("pk"), effective_on__lte=timezone.localdate()).order_by("-version")
-        return super().get_queryset().annotate(checklist=Subquery(in_force.values("pk")[:1]))
-
-    def get_serializer_class(self):
-        return FormatDetailSerializer if self.action == "retrieve" else FormatSerializer
+from inspections.watermark import copy_response
 
 
 class AnswerSerializer(serializers.ModelSerializer):
@@ -84,11 +30,12 @@ class AnswerSerializer(serializers.ModelSerializer):
 
 
 class PhotoSerializer(serializers.ModelSerializer):
-    url = serializers.HyperlinkedIdentityField(view_name="api:photo-file")
+    url = serializers.HyperlinkedIdentityField(view_name="api:photo-file", help_text="the original, as it was sent")
+    copy_url = serializers.HyperlinkedIdentityField(view_name="api:photo-copy", help_text="marked, with nothing a camera writes")
 
     class Meta:
         model = Photo
-        fields = ["id", "inspection", "finding", "sha256", "name", "mime_type", "size", "uploaded_at", "url"]
+        fields = ["id", "inspection", "finding", "sha256", "name", "mime_type", "size", "uploaded_at", "taken_at", "url", "copy_url"]
 
 
 class FindingSerializer(serializers.ModelSerializer):
@@ -106,6 +53,7 @@ class FindingSerializer(serializers.ModelSerializer):
         fields = [
             *("id", "inspection", "establishment", "establishment_name", "place", "item", "item_code", "item_text", "severity"),
             *("description", "found_at", "assignment", "status", "due_at", "organisation", "organisation_name", "photos_named"),
+            *("term", "nth", "cited"),
         ]
 
 
@@ -135,7 +83,9 @@ class InspectionSerializer(serializers.ModelSerializer):
         model = Inspection
         fields = [
             *("id", "kind", "establishment", "establishment_name", "place", "organisation", "checklist", "officer", "second_officer"),
-            *("started_at", "finished_at", "received_at", "latitude", "longitude", "note", "score", "result", "findings_count"),
+            *("started_at", "finished_at", "received_at", "latitude", "longitude", "note", "recusal", "recusal_note", "told", "signing"),
+            *("signer", "signature", "refusal", "witness", "late_reason", "completed_at", "score", "result", "result_words"),
+            "findings_count",
         ]
 
 
@@ -169,10 +119,16 @@ class InspectionViewSet(ReachViewSet):
         request=InspectionContent,
         responses={201: InspectionDetailSerializer, 200: InspectionDetailSerializer},
         description="Record an inspection under the id its client made. New 201; the same again 200; the same id with other content "
-        "409; unusable content 422 with each field and its reasons. Its findings are handed over the same day.",
+        "409; unusable content 422 with each field and its reasons, kept for an administrator. `missing_photos` names by SHA-256 the "
+        "photos that the server lacks: send each alone to /photos/, again if need be; then the record is complete. Its findings are "
+        "handed over the same day.",
     )
     def create(self, request):
-        inspection, is_new = submit_inspection(request.data, by=request.user, at=timezone.now())
+        try:
+            inspection, is_new = submit_inspection(request.data, by=request.user, at=timezone.now())
+        except Unusable as unusable:
+            keep_unusable(request.data, unusable.detail, by=request.user)
+            raise
         whole = Inspection.objects.with_names().with_everything().get(pk=inspection.pk)
         return Response(self.get_serializer(whole).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
@@ -185,10 +141,13 @@ class PhotoContent(serializers.Serializer):
     item = serializers.IntegerField(required=False)
     file = serializers.FileField()
     sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}\Z", required=False)
+    taken_at = serializers.DateTimeField(required=False)
+    latitude = serializers.FloatField(min_value=-90, max_value=90, required=False)
+    longitude = serializers.FloatField(min_value=-180, max_value=180, required=False)
 
 
 class PhotoViewSet(HandsOutFile, ReachViewSet):
-    queryset = Photo.objects.order_by("-id")
+    queryset = Photo.objects.select_related("inspection__place", "inspection__organisation").order_by("-id")
     serializer_class = PhotoSerializer
     filterset_class = PhotoFilter
     parser_classes = [MultiPartParser]
@@ -205,11 +164,23 @@ class PhotoViewSet(HandsOutFile, ReachViewSet):
         inspection = get_or_refuse(Inspection.objects.all(), request.user, "add", pk=sent["inspection"])
         try:
             photo, is_new = add_photo(
-                inspection, sent["file"], by=request.user, sha256=sent.get("sha256", ""), finding=self.finding(inspection, sent)
+                inspection,
+                sent["file"],
+                by=request.user,
+                sha256=sent.get("sha256", ""),
+                finding=self.finding(inspection, sent),
+                taken_at=sent.get("taken_at"),
+                where=(sent.get("latitude"), sent.get("longitude")),
             )
         except ValidationError as error:
             raise Unusable(error.message_dict) from error
         return Response(self.get_serializer(photo).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    @action(detail=True)
+    def copy(self, request, pk=None):
+        """The copy that is shown to people: marked with shop and moment, without location or anything else a camera writes."""
+        return copy_response(self.get_object())
 
     def finding(self, inspection, sent):
         """The finding that the sender names by its own id or by its item; None when it leaves that to the record."""
@@ -222,9 +193,65 @@ class PhotoViewSet(HandsOutFile, ReachViewSet):
         return found
 
 
-def register(router):
-    router.register("formats", FormatViewSet)
-    router.register("checklists", ChecklistViewSet)
-    router.register("inspections", InspectionViewSet)
-    router.register("findings", FindingViewSet)
-    router.register("photos", PhotoViewSet)
+class DisputeSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Dispute
+        fields = ["id", "finding", "issuer", "organisation", "place", "reason", "raised_by", "raised_at", "status"]
+
+
+class DisputeViewSet(ReachViewSet):
+    """Objections to findings, raised on the finding's page."""
+
+    queryset = Dispute.objects.order_by("-id")
+    serializer_class = DisputeSerializer
+    filterset_class = DisputeFilter
+    verb_forms = DISPUTE_VERBS
+
+
+class QuarantinedSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Quarantined
+        fields = ["id", "by", "record_id", "content", "reasons", "times", "first_at", "last_at", "status"]
+
+
+class QuarantinedViewSet(ReachViewSet):
+    """Submissions that were answered with 422, for an administrator."""
+
+    queryset = Quarantined.objects.order_by("-id")
+    serializer_class = QuarantinedSerializer
+    filterset_class = QuarantinedFilter
+    verb_forms = QUARANTINE_VERBS
+
+
+class OrderSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = RectificationOrder
+        fields = ["id", "number", "inspection", "place", "issuer", "content", "issued_at", "issued_by"]
+
+
+class OrderViewSet(ReachViewSet):
+    """Orders to rectify, each as it was issued."""
+
+    queryset = RectificationOrder.objects.order_by("-id")
+    serializer_class = OrderSerializer
+    filterset_class = OrderFilter
+
+
+class WeakPointSerializer(serializers.ModelSerializer):
+    status = serializers.CharField(source="assignment.status")
+    due_at = serializers.DateTimeField(source="assignment.due_at")
+
+    class Meta:
+        model = WeakPoint
+        fields = [
+            *("id", "dimension", "place", "format", "item_code", "name", "since", "until", "inspections", "findings", "rate", "average"),
+            *("assignment", "status", "due_at"),
+        ]
+
+
+class WeakPointViewSet(ReachViewSet):
+    """Weak points that became measures, with their figures as they stood."""
+
+    queryset = WeakPoint.objects.select_related("assignment").order_by("-id")
+    serializer_class = WeakPointSerializer
+    filterset_class = WeakPointFilter

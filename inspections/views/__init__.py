@@ -1,0 +1,1 @@
+"""The pages of inspections: field work, records, findings, standards, weak points, quarantine."""
