@@ -159,6 +159,7 @@ NAVIGATION = [
             Page("quarantined-list", _("Quarantine"), ("inspections.view_quarantined",)),
             Page("admin:inspections_resultword_changelist", _("Words for results"), ("inspections.change_resultword",), for_staff=True),
             Page("rung-list", _("Ladder of letters"), ("tasks.change_rung",)),
+            Page("assignment-parked", _("Stopped ladders"), ("tasks.retry_assignment",), tally="parked"),
             Page("admin:grid_levelstandard_changelist", _("Standards of the levels"), ("grid.change_levelstandard",), for_staff=True),
             Page("admin:establishments_format_changelist", _("Formats"), ("establishments.change_format",), for_staff=True),
             Page("admin:guarantees_frequencyrule_changelist", _("Visit frequencies"), ("guarantees.change_frequencyrule",), for_staff=True),
@@ -234,6 +235,7 @@ def tallies(user):
         "work": work_for(user),
         "desk": desk_of(user),
         "letters": letters_for(user),
+        "parked": Assignment.objects.reachable(user, "retry").exclude(parked=""),
         "late_visits": Guarantee.objects.reachable(user, "view").of(user).overdue(timezone.localdate()),
     }
     counts = get_user_model().objects.filter(pk=user.pk).values(**{name: counted(rows) for name, rows in counts.items()}).get()

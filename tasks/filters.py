@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +161,20 @@ class AssignmentFilter(django_filters.FilterSet):
     def only_parked(self, rows, name, value):
         """What the ladder could not climb, for those who keep it running."""
         return rows.exclude(parked="") if value else rows
+
+
+class ParkedFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(method="with_text", label=_("Words in the title or the error"))
+    place = PlaceFilter()
+    kind = ChoiceFilter(choices=WORK_KINDS, label=_("Kind of work"), empty_label=_("All kinds of work"))
+    organisation = django_filters.ModelChoiceFilter(queryset=offices, label=_("Organisation"), empty_label=_("All organisations"))
+
+    class Meta:
+        model = Assignment
+        fields = []
+
+    def with_text(self, rows, name, text):
+        return rows.filter(Q(title__icontains=text) | Q(parked__icontains=text))
 
 
 class NoticeFilter(django_filters.FilterSet):

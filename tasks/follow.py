@@ -9,7 +9,8 @@ from django.utils.translation import gettext_noop
 from audit.models import Entry, entry_for
 from grid.follow import Carried, follows_place, follows_post
 from tasks.models import Assignment, Notice, Recount
-from workdays.follow import follows_calendar
+from tasks.recounting import trial_words, try_calendar
+from workdays.follow import follows_calendar, tries_calendar
 
 NAMED, LETTER_TO_SIGN, LETTER_RECEIVED = gettext_noop("Assignment"), gettext_noop("Letter to sign"), gettext_noop("Letter to acknowledge")
 
@@ -69,3 +70,8 @@ def ladders(*, at):
     """The next letter of all open work is counted anew by the worker; nothing is climbed by that."""
     Recount.objects.create(reason=Recount.CALENDAR, asked_at=at)
     return _("The worker counts the next letters of all open work anew.")
+
+
+@tries_calendar
+def ladders_tried(calendar, *, at):
+    return trial_words(try_calendar(calendar, at=at))

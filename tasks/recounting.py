@@ -6,11 +6,14 @@ What is asked for is a `Recount` row, so that a restart loses none.
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from base.words import until
 from tasks.chasing import recount_chases
 from tasks.escalation import recompute_ladders
 from tasks.ladder import next_rung
-from tasks.models import Assignment, Recount, Rung
+from tasks.models import WORK_KINDS, Assignment, Recount, Rung
 from workdays.calendar import Calendar
 
 EXAMPLES = 10
@@ -28,21 +31,48 @@ class Trial:
 def try_ladder(rung, *, at):
     """The `Trial` of a ladder in which `rung`, saved or not, stands as it is in hand."""
     others = Rung.objects.steps().filter(work_kind=rung.work_kind).exclude(pk=rung.pk)
-    rungs, calendar, known = [*others, *([rung] if rung.is_step() else [])], Calendar.current(), {}
+    return try_out({rung.work_kind: [*others, *([rung] if rung.is_step() else [])]}, Calendar.current(), at=at)
 
-    def moment(key):
-        if key not in known:
-            found = next_rung(rungs, *key, calendar)
-            known[key] = found and found[1]
-        return known[key]
 
-    rows = Assignment.objects.filter(status__in=Assignment.CLIMBS, kind=rung.work_kind, parked="")
+def try_calendar(calendar, *, at):
+    """The `Trial` of the ladders as they stand under another calendar."""
+    return try_out({kind: Rung.objects.ladder(kind) for kind in WORK_KINDS}, calendar, at=at)
+
+
+def try_out(ladders, calendar, *, at):
+    """The `Trial` of the open work on these ladders, {kind of work: rungs}, under this calendar."""
+    known = {}
+
+    def moment(kind, *key):
+        if (kind, *key) not in known:
+            found = next_rung(ladders[kind], *key, calendar)
+            known[kind, *key] = found and found[1]
+        return known[kind, *key]
+
+    rows = Assignment.objects.filter(status__in=Assignment.CLIMBS, kind__in=ladders, parked="")
     moves = [
         (id, before, then)
-        for id, before, *key in rows.values_list("id", "next_rung_at", "climbed", "due_at", "dispatched_at").iterator()
-        if (then := moment(tuple(key))) != before
+        for id, before, *key in rows.values_list("id", "next_rung_at", "kind", "climbed", "due_at", "dispatched_at").iterator()
+        if (then := moment(*key)) != before
     ]
     return Trial(len(moves), sum(then is not None and then <= at for _id, _before, then in moves), examples(moves))
+
+
+def trial_words(trial):
+    """A sentence that says what will move, with the first examples; empty where nothing does."""
+    if not trial.moved:
+        return ""
+    first = str(_("; ")).join(
+        _("%(work)s: %(before)s → %(then)s")
+        % {"work": work.title, "before": until(before) if before else "–", "then": until(then) if then else "–"}
+        for work, before, then in trial.examples[:3]
+    )
+    words = ngettext(
+        "The next letter of %(count)d open assignment moves, %(at_once)d of them goes out at once (%(first)s).",
+        "The next letters of %(count)d open assignments move, %(at_once)d of them go out at once (%(first)s).",
+        trial.moved,
+    )
+    return words % {"count": trial.moved, "at_once": trial.at_once, "first": first}
 
 
 def examples(moves):

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base.tables import DayColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, plain_moment, two_lines
+from base.tables import DayColumn, MomentColumn, StatusColumn, Table, TwoLineColumn, WhatColumn, chip, due, plain_moment, two_lines
 from base.words import near
 from tasks.filters import PROGRESS
 from tasks.models import (
@@ -125,6 +125,19 @@ class AssignmentTable(Table):
 
     def value_letters(self, value):
         return "、".join(f"{letter.get_kind_display()} {letter.number}".strip() for letter in value)
+
+
+class ParkedTable(Table):
+    title = WhatColumn(verbose_name=_("Work"), small=["organisation"])
+    parked = django_tables2.Column(verbose_name=_("Error"), orderable=False, attrs=classed("c-what"))
+    kind = django_tables2.Column(verbose_name=_("Kind of work"), attrs=classed("c-unit"))
+    place = TwoLineColumn(verbose_name=_("Place"), order_by="place__code", small=["place.parent.name"], attrs=classed("c-place"))
+    next_rung_at = MomentColumn(verbose_name=_("Stopped since"), attrs=classed("c-due"))
+
+    class Meta(Table.Meta):
+        model = Assignment
+        fields = ["title", "parked", "kind", "place", "next_rung_at"]
+        order_by = "next_rung_at"
 
 
 class CampaignTable(Table):

@@ -16,14 +16,13 @@ urlpatterns = [
     path("creation-tasks/<int:pk>/edit/", creation_tasks.CreationTaskEdit.as_view(), name="creationtask-edit"),
     path("creation-tasks/<int:pk>/", creation_tasks.CreationTaskDetail.as_view(), name="creationtask-detail"),
     path("assignments/", assignments.AssignmentList.as_view(), name="assignment-list"),
+    path("assignments/parked/", assignments.ParkedList.as_view(), name="assignment-parked"),
     path("assignments/views/", assignments.AssignmentViews.as_view(), name="assignment-views"),
     path("assignments/new/", assignments.AssignmentCreate.as_view(), name="assignment-new"),
     path("assignments/due/", assignments.DueWords.as_view(), name="assignment-due"),
     path("assignments/<int:pk>/", assignments.AssignmentDetail.as_view(), name="assignment-detail"),
     path("assignments/<int:pk>/edit/", assignments.AssignmentUpdate.as_view(), name="assignment-edit"),
-    *verb_paths(
-        "assignments", Assignment, ASSIGNMENT_VERBS, bulk=assignments.AssignmentList.verbs_in_bulk, page=assignments.AssignmentVerb
-    ),
+    *verb_paths("assignments", Assignment, ASSIGNMENT_VERBS, bulk=assignments.VERBS_IN_BULK, page=assignments.AssignmentVerb),
     path("extensions/", extensions.ExtensionList.as_view(), name="extension-list"),
     path("extensions/<int:pk>/", extensions.ExtensionDetail.as_view(), name="extension-detail"),
     *verb_paths("extensions", Extension, EXTENSION_VERBS, page=extensions.ExtensionVerb),

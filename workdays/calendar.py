@@ -77,6 +77,12 @@ class Calendar:
         """The calendar of this moment: one query for some 550 rows, so an administrator's change counts at once."""
         return cls.of(SpecialDay.objects.values_list("day", "is_workday", "name"))
 
+    def changed(self, *, without=None, special=None):
+        """The same calendar without the entry of the day `without`, and with the unsaved SpecialDay `special`."""
+        days = {day: kept for day, kept in self.special.items() if day != without}
+        added = {special.day: Special(special.is_workday, special.name)} if special else {}
+        return Calendar(MappingProxyType(days | added))
+
     def is_workday(self, day):
         special = self.special.get(day)
         return day.weekday() < 5 if special is None else special.is_workday
@@ -159,6 +165,13 @@ class Calendar:
             if opens >= b:
                 return total
             total += min(closes, b) - max(opens, a)
+
+    def later_by(self, moment, held_at, until):
+        """`moment` moved by a time in which the clock stood: by its working days, or by its office hours where it saw none end."""
+        if days := self.workdays_between(held_at, until):
+            return self.add_workdays(moment, days)
+        held = self.work_hours_between(held_at, until)
+        return self.add_work_hours(moment, held / timedelta(hours=1)) if held else moment
 
     def _sessions_from(self, start):
         day = start.astimezone(OFFICE_ZONE).date()

@@ -106,6 +106,7 @@ class Assignment(PassesOn, HasPage, Lifecycle):
         "chase": move(DISPATCHED, UNDER_WAY, to=None, actor="issuer", label=_("Chase"), icon="bell-ringing"),
         "hold": move(DISPATCHED, UNDER_WAY, to=HELD, actor="issuer", label=_("Put on hold"), icon="player-pause"),
         "resume": move(HELD, to=UNDER_WAY, actor="issuer", label=_("Resume"), icon="player-play"),
+        "retry": move(*CLIMBS, to=None, label=_("Try the ladder again"), icon="refresh"),
         "cancel": move(DRAFT, DISPATCHED, UNDER_WAY, HELD, to=VOID, actor="issuer", label=_("Cancel"), icon="ban", danger=True),
     }
 
@@ -167,6 +168,7 @@ class Assignment(PassesOn, HasPage, Lifecycle):
             ("chase_assignment", _("Can chase assignments")),
             ("hold_assignment", _("Can put assignments on hold")),
             ("resume_assignment", _("Can resume assignments")),
+            ("retry_assignment", _("Can try stopped ladders again")),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status="draft") | Q(dispatched_at__isnull=False), name="dispatched_work_has_its_moment"),
@@ -183,6 +185,7 @@ class Assignment(PassesOn, HasPage, Lifecycle):
             models.Index(fields=["parent"], name="assignment_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["held_until"], name="assignment_held", condition=Q(status="held")),
             models.Index(fields=["owner"], name="assignment_owner", condition=Q(owner__isnull=False)),
+            models.Index(fields=["place"], name="assignment_parked", condition=~Q(parked="")),
             models.Index(fields=["place", "status"], name="assignment_place"),
             # The count over a district reads this one alone, without the table.
             models.Index(fields=["place"], name="assignment_open_place", condition=Q(status__in=["dispatched", "under_way", "submitted"])),
@@ -318,12 +321,25 @@ class Assignment(PassesOn, HasPage, Lifecycle):
 
     @transaction.atomic
     def resume(self, *, by, note="", at=None):
-        """Let the clock run on: the deadline moves by the working days that were held. `by` is None where the term ran out."""
+        """Let the clock run on: the deadline moves by what was held, in working days, or in office hours where it was less than one.
+
+        `by` is None where the term ran out.
+        """
         at, calendar = at or timezone.now(), Calendar.current()
         entry = self.go("resume", by=by, at=at, note=note, held_at=None, held_until=None)
-        held_at = entry.changes["held_at"][0]
-        self.move_deadline(calendar.add_workdays(self.due_at, calendar.workdays_between(held_at, at)), by=by, at=at)
+        self.move_deadline(calendar.later_by(self.due_at, entry.changes["held_at"][0], at), by=by, at=at)
         self.tell(self.doers(), _("Resumed: %(about)s"), entry=entry)
+
+    @transaction.atomic
+    def retry(self, *, by, note="", at=None):
+        """Set work whose climb failed on its ladder again; the next sweep tries it, and parks it once more if it still fails."""
+        self.go("retry", by=by, at=at, note=note, next_rung_at=self.rung_after_climbed(), parked="")
+
+    def may_yet(self, verb):
+        return super().may_yet(verb) and (verb != "retry" or bool(self.parked))
+
+    def why_not_retry(self):
+        return "" if self.parked else _("The ladder has not stopped here.")
 
     def move_deadline(self, due_at, *, by, at=None):
         """Another due moment for work that is under way: the ladder follows, and the first one is kept."""

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +12,12 @@ from django.utils.translation import pgettext_lazy
 from base.pages import CreatePage, DetailPage, ListPage, Page, UpdatePage, VerbPage
 from base.reach import may
 from tasks import steps
-from tasks.filters import AssignmentFilter
+from tasks.filters import AssignmentFilter, ParkedFilter
 from tasks.forms import AssignmentChangeForm, AssignmentForm, DueForm
+from tasks.holding import held_words, holds_of
 from tasks.models import Assignment
 from tasks.now import Now
-from tasks.tables import AssignmentTable, deadline
+from tasks.tables import AssignmentTable, ParkedTable, deadline
 
 # The views of the list: name, label, the address's parameters, the colour of the count.
 VIEWS = [
@@ -50,6 +52,31 @@ class AssignmentList(ListPage):
 
     def around(self, request):
         return super().around(request) | {"tabs_url": f"{reverse('assignment-views')}?{request.GET.urlencode()}"}
+
+
+class ParkedList(ListPage):
+    """Work whose ladder stopped at an error, for those who keep the ladders running: what failed, and the verb that tries it again."""
+
+    model = Assignment
+    table_class = ParkedTable
+    filterset_class = ParkedFilter
+    verbs_in_bulk = ("retry",)
+    page_title = _("Stopped ladders")
+    empty_text = _("Work whose letter could not be written stands here with its error; all other work goes on.")
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("tasks.retry_assignment"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def rows(self):
+        return Assignment.objects.exclude(parked="").with_names()
+
+    def actions(self):
+        return []
+
+
+VERBS_IN_BULK = (*AssignmentList.verbs_in_bulk, *ParkedList.verbs_in_bulk)
 
 
 def first_view(asked):
@@ -107,6 +134,8 @@ class AssignmentDetail(DetailPage):
         seen = children.reachable(self.request.user, "view").with_names().with_letters().with_percent().order_by("place__code", "id")
         return {
             "clock": clock_of(row, now),
+            "holds": (holds := holds_of(row, now)),
+            "held_words": held_words(holds),
             "reports": row.reports.select_related("by").prefetch_related("files"),
             "extensions": row.extensions.reachable(self.request.user, "view"),
             "children": [(child, deadline(child, now)) for child in seen],

@@ -236,6 +236,7 @@ def pages(town):
         ("leader", at("notice-bulk-send_back", pk=rows.draft_letter.pk)),
         (None, verify_path(rows.issued)),
         ("admin", at("rung-list")),
+        ("admin", at("assignment-parked")),
         ("admin", at("rung-new")),
         ("admin", at("rung-edit", Rung.objects.first().pk)),
         ("admin", at("lettertemplate-list")),

@@ -91,7 +91,7 @@ def clerk(town, client):
 def test_a_day_that_is_entered_moves_the_ladders_and_stands_in_the_history(town, clerk):
     work = assignment(town, at=moment("2026-03-02 09:30"), due_at=moment("2026-03-20 18:00"))
     assert work.next_rung_at == moment("2026-03-17 18:00")
-    entered = {"day": "2026-03-18", "name": "停电", "source": "通知"}
+    entered = {"day": "2026-03-18", "name": "停电", "source": "通知", "confirmed": "on"}
     page = clerk.post(reverse("admin:workdays_specialday_add"), entered, follow=True)
     assert "后台" in [str(message) for message in page.context["messages"]][0]
     assert recount_asked(at=timezone.now()) == 1
