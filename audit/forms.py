@@ -1,12 +1,15 @@
 """Forms whose saving is remembered."""
 
+from django import forms
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from audit.models import changes_between, record
 from base.forms import ReachForm
 from base.words import mask_phone
 
 NUMBERS = ("phone",)  # remembered masked: a history is read by more people than may see numbers
+SECRETS = ("webhook", "secret", "sign_secret")  # remembered only as changed
 
 
 def record_saved(row, before, fields, *, by, note=""):
@@ -31,4 +34,23 @@ class RecordedForm(ReachForm):
 
 
 def masked(changes):
-    return {name: [mask_phone(value) for value in pair] if name in NUMBERS else pair for name, pair in changes.items()}
+    shown = {name: ["***", "***"] if name in SECRETS else pair for name, pair in changes.items()}
+    return {name: [mask_phone(value) for value in pair] if name in NUMBERS else pair for name, pair in shown.items()}
+
+
+class KeepsSecrets:
+    """A form that never shows a stored secret again: one of ``SECRETS`` left empty keeps what is stored."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.stored = {name: getattr(self.instance, name) for name in SECRETS if name in self.fields}
+        for name, stored in self.stored.items():
+            self.initial.pop(name, None)
+            self.fields[name].widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+            if stored:
+                self.fields[name].required = False
+                self.fields[name].help_text = _("Stored, and not shown again. Left empty it stays as it is.")
+
+    def clean(self):
+        cleaned = super().clean()
+        return cleaned | {name: cleaned.get(name) or stored for name, stored in self.stored.items() if name not in self.errors}

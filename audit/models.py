@@ -83,7 +83,8 @@ PLAIN_VERBS = {
     "regrade": _("Graded by the rule"),
     "apply": _("Regraded the shops"),
     "invite": _("Made a one-time sign-in link"),
-    "retry": _("Sent again"),
+    "renew": _("Made a calendar address"),
+    "end": _("Ended"),
 }
 
 

@@ -2,7 +2,7 @@ from django.urls import path
 
 from base.pages import file_view, verb_paths
 from base.picking import PickPage
-from grid import chart_views, handover_views, place_views, plan_views, proof_views, responsibility_views, views
+from grid import chart_views, handover_views, place_views, plan_views, proof_views, responsibility_views, robot_views, views
 from grid.forms import CopiesForm
 from grid.handover_views import HandOverForm, StandInForm
 from grid.models import Appointment, HandOver, Organisation, Place, Plan, PlanVersion, ResponsibilityList, SignedCopy
@@ -23,6 +23,9 @@ urlpatterns = [
     path("organisations/new/", views.OrganisationNew.as_view(), name="organisation-new"),
     path("organisations/<int:pk>/", views.OrganisationDetail.as_view(), name="organisation-detail"),
     path("organisations/<int:pk>/edit/", views.OrganisationEdit.as_view(), name="organisation-edit"),
+    path("robots/", robot_views.RobotList.as_view(), name="robot-list"),
+    path("robots/new/", robot_views.RobotNew.as_view(), name="robot-new"),
+    path("robots/<int:pk>/edit/", robot_views.RobotEdit.as_view(), name="robot-edit"),
     path("appointments/", views.AppointmentListPage.as_view(), name="appointment-list"),
     path("appointments/new/", views.AppointmentNew.as_view(), name="appointment-new"),
     path("appointments/<int:pk>/", views.AppointmentDetail.as_view(), name="appointment-detail"),

@@ -5,12 +5,15 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Entry, record
+from audit.moves import move
 from audit.rows import HasPage
 from base.bulk import NOTHING_ON_CONFLICT, insert
+from base.errors import Refused
 from notifications import channels
 from notifications.quiet import leaves_at
 
@@ -122,6 +125,7 @@ class Outgoing(HasPage, Message):
         PASSED_ON: _("passed on to the successor"),
     }
     STATES = {WAITING: "soon", SENT: "done", DEAD: "late"}
+    MOVES = {"retry": move(DEAD, to=None, label=_("Send again"), icon="refresh")}
 
     objects = OutgoingQuerySet.as_manager()
 
@@ -143,14 +147,19 @@ class Outgoing(HasPage, Message):
     def get_status_display(self):
         return self.STATUSES[self.status]
 
+    def why_not(self, verb):
+        return "" if self.status == self.DEAD else _("Only what was given up is sent again.")
+
+    def may_yet(self, verb):
+        return self.status in (self.DEAD, self.WAITING)
+
     @transaction.atomic
-    def retry(self, *, by, at=None):
-        """Send a message that was given up once more, with all its attempts; says whether it was one."""
+    def retry(self, *, by, note="", at=None):
+        """Send a message that was given up once more, with all its attempts."""
         at = at or timezone.now()
-        found = Outgoing.objects.filter(pk=self.pk).dead().update(next_attempt_at=at, attempts=0)
-        if found:
-            record("retry", about=self, by=by, at=at)
-        return bool(found)
+        if not Outgoing.objects.filter(pk=self.pk).dead().update(next_attempt_at=at, attempts=0):
+            raise Refused(_("Only what was given up is sent again."))
+        record("retry", about=self, by=by, at=at, note=note)
 
 
 class Attempt(models.Model):
@@ -176,7 +185,7 @@ class SmsGatewayQuerySet(models.QuerySet):
         return self if user.has_perm(f"notifications.{action}_smsgateway") else self.none()
 
 
-class SmsGateway(HasPage, models.Model):
+class SmsGateway(models.Model):
     """The HTTP gateway that sends text messages, as its operator describes it. Address and body say {phone}, {text}, {id} and {secret}."""
 
     JSON, FORM = "application/json; charset=utf-8", "application/x-www-form-urlencoded"
@@ -201,6 +210,12 @@ class SmsGateway(HasPage, models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def edit_url(self):
+        return reverse("smsgateway-edit", args=[self.pk])
+
+    get_absolute_url = edit_url.fget
 
 
 class Heartbeat(models.Model):

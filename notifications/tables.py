@@ -3,10 +3,10 @@
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django_tables2 import Column
+from django_tables2 import BooleanColumn, Column
 
-from base.tables import MomentColumn, Table, two_lines
-from notifications.models import Message
+from base.tables import MomentColumn, StatusColumn, Table, WhatColumn, two_lines
+from notifications.models import Message, Outgoing, SmsGateway
 
 
 class MessageTable(Table):
@@ -24,3 +24,27 @@ class MessageTable(Table):
 
     def value_text(self, value):
         return value
+
+
+class OutgoingTable(Table):
+    text = WhatColumn(verbose_name=_("News"), small=["error"], orderable=False)
+    recipient = Column(
+        verbose_name=_("Recipient"), order_by="recipient__name", attrs={"td": {"class": "c-unit"}, "th": {"class": "c-unit"}}
+    )
+    channel = Column(verbose_name=_("Channel"), attrs={"td": {"class": "c-rungs"}, "th": {"class": "c-rungs"}})
+    status = StatusColumn(accessor="get_status_display", verbose_name=_("Status"), orderable=False)
+    attempts = Column(verbose_name=_("Attempts"), attrs={"td": {"class": "c-rungs num"}, "th": {"class": "c-rungs num"}})
+    created_at = MomentColumn(verbose_name=_("Written"), order_by="id", attrs={"td": {"class": "c-due"}, "th": {"class": "c-due"}})
+
+    class Meta(Table.Meta):
+        model = Outgoing
+        fields = ["text", "recipient", "channel", "status", "attempts", "created_at"]
+
+
+class SmsGatewayTable(Table):
+    name = WhatColumn(verbose_name=_("Name"), url="edit_url", orderable=False)
+    is_active = BooleanColumn(verbose_name=_("In use"), yesno=(_("yes"), _("no")), orderable=False)
+
+    class Meta(Table.Meta):
+        model = SmsGateway
+        fields = ["name", "is_active"]

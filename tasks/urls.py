@@ -3,7 +3,7 @@ from django.urls import path
 from base.pages import file_view, preview_view, verb_paths
 from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, MILESTONE_VERBS, NOTICE_VERBS
 from tasks.models import Assignment, Evidence, Extension, Instruction, LeaderVisitPhoto, Milestone, MilestoneFile, Notice, ReplyFile
-from tasks.views import assignments, campaigns, creation_tasks, extensions, letters, milestones, notices, rungs, visits
+from tasks.views import assignments, campaigns, creation_tasks, extensions, feeds, letters, milestones, notices, rungs, visits
 from tasks.visit_forms import INSTRUCTION_VERBS
 
 urlpatterns = [
@@ -55,6 +55,10 @@ urlpatterns = [
     path("reply-files/<int:pk>/preview/", preview_view(ReplyFile), name="replyfile-preview"),
     *verb_paths("notices", Notice, NOTICE_VERBS, bulk=("sign", "send_back"), page=notices.NoticeVerb),
     path("letters/<int:pk>/<slug:code>/", letters.verify, name="letter-verify"),
+    path("profile/calendar/", feeds.CalendarAddress.as_view(), name="calendar-address"),
+    path("profile/calendar/renew/", feeds.CalendarRenew.as_view(), name="calendar-renew"),
+    path("profile/calendar/end/", feeds.CalendarEnd.as_view(), name="calendar-end"),
+    path("calendar/<str:word>.ics", feeds.feed, name="calendar-feed"),
     path("rungs/", rungs.RungList.as_view(), name="rung-list"),
     path("rungs/new/", rungs.RungNew.as_view(), name="rung-new"),
     path("rungs/<int:pk>/edit/", rungs.RungEdit.as_view(), name="rung-edit"),

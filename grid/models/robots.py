@@ -1,14 +1,14 @@
 """Robots that speak in an organisation's group."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from audit.rows import HasPage
 from grid.access import ReachQuerySet
 from grid.models.places import Organisation
 
 
-class Robot(HasPage, models.Model):
+class Robot(models.Model):
     """A robot in a WeCom or DingTalk group of one organisation. Its address is a secret: who knows it may speak there."""
 
     PLACE = "organisation__place"
@@ -30,3 +30,6 @@ class Robot(HasPage, models.Model):
 
     def __str__(self):
         return f"{self.organisation} {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("robot-edit", args=[self.pk])

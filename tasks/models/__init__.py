@@ -3,6 +3,7 @@
 from tasks.models.assignments import Assignment, Climb
 from tasks.models.campaigns import Campaign, CreationTask
 from tasks.models.extensions import Extension
+from tasks.models.feeds import CalendarFeed
 from tasks.models.milestones import Milestone, MilestoneFile
 from tasks.models.notices import Notice
 from tasks.models.papers import IssuedPaper, ReplyFile
@@ -33,6 +34,7 @@ __all__ = [
     "SAME_DAY",
     "WORK_KINDS",
     "Assignment",
+    "CalendarFeed",
     "Campaign",
     "Climb",
     "CreationTask",

@@ -9,13 +9,14 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlencode, urlsafe_base64_encode
 
 from accounts.people import invite_tokens
-from grid.models import Plan
+from grid.models import Plan, Robot
 from grid.proof import prove
 from grid.responsibility import draw_up
 from guarantees.steps import assess, implementations
 from inspections.models import Finding
 from inspections.photos import add_photo
 from inspections.submission import submit_inspection
+from notifications.models import Attempt, Outgoing, SmsGateway
 from notifications.quiet import after_night
 from tasks.escalation import climb_due
 from tasks.models import Assignment, LetterTemplate, Notice, Rung
@@ -33,6 +34,7 @@ NOT_PAGES = {
     *("evidence-preview", "replyfile-preview", "milestonefile-file", "milestonefile-preview"),
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
     *("notice-word", "notice-register", "notice-reply-sheet", "replyfile-file", "lettertemplate-preview"),
+    *("calendar-renew", "calendar-end", "calendar-feed"),
     *("import-template", "import-refused"),
     *("logout", "message-open", "message-read-all", "notice-pdf", "organisation-pick", "photo-file", "place-pick", "set_language"),
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
@@ -51,6 +53,7 @@ def busy_town():
     town.rows = SimpleNamespace()
     add_work(town, now)
     add_letters(town, now)
+    add_outbox(town, now)
     add_inspection(town, now)
     add_register(town)
     add_guarantees(town)
@@ -112,6 +115,16 @@ def add_letters(town, now):
     rows.answered = Notice.objects.filter(assignment=late_too, status="issued").first()
     rows.answered.acknowledge(by=town.he)
     rows.answered.reply(by=town.he, text="已收悉，本周内报送。", files=[upload(picture(), name="现场.jpg")])
+
+
+def add_outbox(town, now):
+    """A message that was given up, the gateway and a robot."""
+    rows = town.rows
+    rows.outgoing = Outgoing.objects.filter(channel="email").first()
+    Outgoing.objects.filter(pk=rows.outgoing.pk).update(next_attempt_at=None, attempts=9, error="550 no such person")
+    Attempt.objects.create(message_id=rows.outgoing.pk, at=now, took_ms=12, good=False, answer="550 no such person")
+    rows.gateway = SmsGateway.objects.create(name="短信网关", url="https://sms.example/send", secret="s", success="OK")  # noqa: S106
+    rows.robot = Robot.objects.create(organisation=town.office, name="工作群", kind="wecom", webhook="https://robot.example/")
 
 
 def add_inspection(town, now):
@@ -243,6 +256,17 @@ def pages(town):
         ("admin", at("lettertemplate-detail", LetterTemplate.objects.first().pk)),
         ("admin", at("lettertemplate-edit", LetterTemplate.objects.first().pk)),
         ("he", at("message-list")),
+        ("he", at("calendar-address")),
+        ("admin", at("outgoing-list", all="true")),
+        ("admin", at("outgoing-detail", rows.outgoing.pk)),
+        ("admin", at("outgoing-retry", rows.outgoing.pk)),
+        ("admin", at("outgoing-bulk-retry", pk=rows.outgoing.pk)),
+        ("admin", at("smsgateway-list")),
+        ("admin", at("smsgateway-new")),
+        ("admin", at("smsgateway-edit", rows.gateway.pk)),
+        ("admin", at("robot-list")),
+        ("admin", at("robot-new")),
+        ("admin", at("robot-edit", rows.robot.pk)),
         ("sun", at("message-list")),
         # the field
         ("zhao", at("field")),

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.models import record
+from base.errors import Refused
 from grid.models import Robot
 from notifications import channels
 from notifications.channels import web
@@ -94,8 +95,9 @@ def test_what_is_refused_waits_longer_each_time_and_rests_at_last(town, sms, gat
     assert deliver_unsent(at=at + timedelta(days=9)) == 0
     dead = Outgoing.objects.dead().get()
     gateway.plan = []
-    assert dead.retry(by=town.admin, at=at)
-    assert not dead.retry(by=town.admin, at=at)
+    dead.retry(by=town.admin, at=at)
+    with pytest.raises(Refused):
+        dead.retry(by=town.admin, at=at)
     assert dead.history().first().verb == "retry"
     assert deliver_unsent(at=at) == 1
     assert len(gateway.taken) == 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.portraits import set_portrait
 from audit.models import record
 from establishments.models import Duplicate, LevelRule
-from grid.models import HandOver, Plan
+from grid.models import HandOver, Plan, Robot
 from grid.proof import prove
 from grid.responsibility import draw_up
 from guarantees.boards import open_boards
@@ -23,7 +23,7 @@ from inspections.models import Checklist, Clause, Finding, Inspection, Photo, St
 from inspections.papers import issue_order
 from inspections.quarantine import keep_unusable
 from inspections.submission import submit_inspection
-from notifications.models import Message, tell
+from notifications.models import Message, SmsGateway, tell
 from supervision.models import BulletinPicture, DailyBulletin
 from tasks.models import Assignment, Evidence, LeaderVisit, LeaderVisitPhoto, LetterTemplate, Notice, Rung
 from tasks.paper import code_of
@@ -106,6 +106,9 @@ def make_things(town):
         "responsibility": lists.lines.get(area=town.cell),
         "handover": handed_over,
         "signedcopy": handed_over.copies.get(),
+        "outgoing": Message.objects.filter(recipient=town.wang, channel="email").latest("id"),
+        "smsgateway": SmsGateway.objects.create(name="短信网关", url="https://sms.example/"),
+        "robot": Robot.objects.create(organisation=town.branch, name="工作群", kind="wecom", webhook="https://robot.example/"),
         "proofline": prove(at=timezone.now()).lines.get(kind="community", place=town.community_two),
     }
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
@@ -116,7 +119,11 @@ def make_things(town):
     pk |= {"leadervisit": seen, "leadervisitphoto": seen.photos.get(), "instruction": seen.instructions.get()}
     pk |= {"assignment-extend": under_way, "assignment-hold": under_way, "assignment-resume": on_hold}
     pk |= {f"place-{verb}": town.cell for verb in ("rename", "draw", "split", "merge", "move", "retire")} | {"place-adopt": town.shop.place}
-    others = {"welcome": {"uidb64": "MQ", "token": "a-b"}, "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)}}
+    others = {
+        "welcome": {"uidb64": "MQ", "token": "a-b"},
+        "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)},
+        "calendar-feed": {"word": "a"},
+    }
     kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
     rows, named = guarantee_things(town)
     more, of_checks = inspection_things(town, inspection)
