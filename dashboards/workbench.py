@@ -154,6 +154,7 @@ ACTS = [
     # (permissions, page, label, what it says, icon)
     ("tasks.add_assignment", "assignment-new", _("New assignment"), _("to an office or a person"), "send"),
     ("tasks.sign_notice", "notice-desk", _("Sign letters"), None, "signature"),
+    ("supervision.add_supervisionpoint", "supervision-day", _("My group today"), _("points, problems, the daily report"), "users-group"),
     ("inspections.add_inspection", "field", _("Record an inspection"), _("announced, routine, recheck"), "clipboard-check"),
     ("tasks.submit_assignment", "assignment-list", _("Report progress"), _("what was given to us"), "file-pencil"),
     ("tasks.acknowledge_notice", "notice-list", _("Letters to us"), None, "mail-opened"),

@@ -149,7 +149,7 @@ def situation_words(bulletin, figures, ranking):
         "were found and handed over on the spot, of which %(rectified)d were put right the same day."
     ) % (figures | {"day": f"{bulletin.day.year}年{bulletin.day.month}月{bulletin.day.day}日"})
     judged = [row for row in ranking if row["rate"] is not None]
-    if len(judged) < 2:
+    if len({row["rate"] for row in judged}) < 2:
         return first
     second = _("In rectifying in time over the last seven days %(best)s stands first (%(high)s %%), %(worst)s last (%(low)s %%).") % {
         "best": judged[0]["district"],

@@ -15,8 +15,6 @@ from inspections.models import Finding
 from supervision import bulletins, drafting
 from supervision.models import SupervisionGroup, SupervisionPoint
 
-LONGEST_LIST = 60
-
 
 class GroupForm(PlacedForm):
     """Sets a group up with an organisation of its own below the office, or changes when it works."""
@@ -187,7 +185,7 @@ class BulletinForm(VerbForm):
             return
         reports = bulletins.reports_of(self.row.day, self.row.organisation)
         found = [row.pk for report in reports for row in drafting.findings_of(report.group, report.day)]
-        self.fields["typical_findings"].queryset = Finding.objects.with_names().filter(pk__in=found).order_by("found_at")[:LONGEST_LIST]
+        self.fields["typical_findings"].queryset = Finding.objects.with_names().filter(pk__in=found).order_by("found_at", "pk")
         offices = Organisation.objects.filter(kind__in=["branch", "bureau", "department"], place__path__startswith=self.row.place.path)
         self.fields["addressees"].queryset = offices.exclude(pk=self.row.organisation_id).order_by("kind", "place__code", "name")
         content = bulletins.content_now(self.row)

@@ -72,7 +72,7 @@ class ReportTable(Table):
 
 
 class BulletinTable(Table):
-    issue = WhatColumn(accessor="__str__", verbose_name=_("Issue"), small=["organisation"], order_by=("year", "serial"))
+    issue = WhatColumn(accessor="issue_words", verbose_name=_("Issue"), small=["organisation"], order_by=("year", "serial"))
     day = DayColumn(verbose_name=_("Day"))
     status = StatusColumn(verbose_name=_("Status"))
     points = figure(_("Points visited"), "points")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import course, guarantees, register, reshaping, staffing
+from dashboards.town import course, guarantees, register, reshaping, staffing, supervision
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
 from dashboards.town.names import Names
@@ -30,6 +30,7 @@ PARTS = (
     "staffing",
     "guarantees",
     "register",
+    "supervision",
 )  # a change in one leaves the others as they were
 LOADERS = ("load_roles", "load_places", "load_formats", "load_level_rule", "load_creation_tasks")
 
@@ -59,11 +60,13 @@ def build(count, seed, password, *, now=None, quiet=False):
     register.describe(shops, streams["register"], now)
     add_accounts(shops, people, names)
     guarantees.seat_officials(people, offices)
+    groups = supervision.seat_groups(people, offices, now)
     posts = Posts(people.write())
     learn_sizes()
     checks = Checks(offices, posts, streams["checks"], now).build(shops, partial(bar, desc="inspections"))
     guarantees.play(shops, offices, posts, streams["guarantees"], now)
     course.play(posts, checks.slow, streams["course"], now, partial(bar, desc="campaign"))
+    supervision.play(groups, shops, offices, posts, streams["supervision"], now)
     staffing.play(offices, streams["staffing"], now)
     register.play(streams["register"], now)
     reshaping.play(now)

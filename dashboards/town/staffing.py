@@ -54,7 +54,7 @@ def post_phones():
 
 def publish_plans(offices, now):
     """The campaign's two plans at the city, the first with a second version."""
-    city, by = offices.city.place, Appointment.objects.get(user__username="ma").user
+    city, by = offices.city.place, Appointment.objects.get(user__username="ma", organisation=offices.city).user
     for kind, title, versions in PLANS:
         plan = Plan.objects.create(kind=kind, title=title, place=city, organisation=offices.city)
         for days, number, note in versions:

@@ -63,7 +63,7 @@ class DailyBulletin(HasPage, Lifecycle):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("issued by"))
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
     day = models.DateField(_("day"))
-    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     serial = models.PositiveIntegerField(_("number of the issue"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=9, choices=STATUSES, default=DRAFT)
     situation = models.TextField(_("situation"), blank=True)
@@ -112,6 +112,10 @@ class DailyBulletin(HasPage, Lifecycle):
         if not self.serial:
             return _("Bulletin of %(day)s") % {"day": f"{self.day:%Y-%m-%d}"}
         return _("Bulletin %(year)d No. %(serial)d") % {"year": self.year, "serial": self.serial}
+
+    @property
+    def issue_words(self):
+        return str(self)
 
     @property
     def is_frozen(self):

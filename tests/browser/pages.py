@@ -18,11 +18,20 @@ from inspections.photos import add_photo
 from inspections.submission import submit_inspection
 from notifications.models import Attempt, Outgoing, SmsGateway
 from notifications.quiet import after_night
+from supervision.models import SupervisionGroup, SupervisionPoint
 from tasks.escalation import climb_due
 from tasks.models import Assignment, LetterTemplate, Notice, Rung
 from tasks.paper import verify_path
 from tests.inspections.records import picture, record, upload
-from tests.permissions.things import guarantee_things, handed_in, inspection_things, leaders_visit, level_rule, twins
+from tests.permissions.things import (
+    guarantee_things,
+    handed_in,
+    inspection_things,
+    leaders_visit,
+    level_rule,
+    supervision_things,
+    twins,
+)
 from tests.town import assignment, build_town
 
 WEEK = timedelta(days=7)
@@ -43,6 +52,7 @@ NOT_PAGES = {
     "signedcopy-file",
     *("visitphoto-file", "photo-copy", "standardfile-file", "inspection-pdf", "inspection-photo", "inspection-order"),
     *("rectificationorder-pdf", "checklist-export", "checklist-item-move", "checklist-item-drop"),
+    *("dailybulletin-pdf", "bulletinpicture-file"),
 }
 
 
@@ -57,6 +67,7 @@ def busy_town():
     add_inspection(town, now)
     add_register(town)
     add_guarantees(town)
+    town.rows.supervision = supervision_things(town, staff=[town.jin, town.sun])
     town.zhou.appointments.get().relieve(by=town.admin)
     town.zhao.appointments.get().stand_in(
         by=town.admin, deputy=town.li, since=timezone.localdate(now), until=timezone.localdate(now) + WEEK
@@ -413,6 +424,25 @@ def pages(town):
         ("wang", at("assessment-new", town.shop.pk)),
         (None, at("public-shop", rows.board_code)),
         (None, at("public-cell", town.cell.code)),
+        # supervision
+        ("ma", at("supervision-day")),
+        *(("ma", at(f"{name}-list")) for name in ("supervisiongroup", "supervisionpoint", "dailyreport", "dailybulletin")),
+        *(("ma", at(f"{name}-detail", row.pk)) for name, row in rows.supervision.items() if f"{name}-detail" in all_names()),
+        ("wang", at("dailybulletin-list")),
+        ("wang", at("dailybulletin-detail", rows.supervision["dailybulletin"].pk)),
+        ("wang", at("bulletincopy-acknowledge", rows.supervision["bulletincopy"].pk)),
+        ("ma", at("supervisiongroup-new")),
+        ("ma", at("supervisiongroup-edit", rows.supervision["supervisiongroup"].pk)),
+        *(("ma", at(f"supervisiongroup-{verb}", rows.supervision["supervisiongroup"].pk)) for verb in SupervisionGroup.MOVES),
+        ("sun", at("supervision-day")),
+        ("sun", at("supervisionpoint-new")),
+        *(("sun", at(f"supervisionpoint-{verb}", rows.supervision["supervisionpoint"].pk)) for verb in SupervisionPoint.MOVES),
+        ("jin", at("dailyreport-redraft", rows.supervision["dailyreport"].pk)),
+        ("jin", at("dailyreport-submit", rows.supervision["dailyreport"].pk)),
+        ("ma", at("dailyreport-send_back", rows.supervision["dailyreport-send_back"].pk)),
+        ("ma", at("dailybulletin-new")),
+        *(("ma", at(f"dailybulletin-{verb}", rows.supervision["dailybulletin-review"].pk)) for verb in ("redraft", "review", "drop")),
+        *(("leader", at(f"dailybulletin-{verb}", rows.supervision["dailybulletin-sign"].pk)) for verb in ("sign", "send_back")),
         # people, oneself, what is not there
         ("admin", at("user-list")),
         ("admin", at("user-detail", town.wang.pk)),

@@ -17,6 +17,7 @@ from grid.models import Appointment, Organisation, Place
 from inspections.models import Answer, Finding, Inspection
 from inspections.scoring import score
 from notifications.quiet import after_night
+from supervision.models import DailyBulletin, DailyReport, SupervisionGroup, SupervisionPoint
 from tasks.models import Assignment, Notice
 from tests.town import moment
 
@@ -147,3 +148,13 @@ def test_the_same_seed_gives_the_same_names(monkeypatch):
 
     assert built(1) == built(1)
     assert built(2) != built(1)
+
+
+def test_seven_groups_report_and_their_bulletins_are_published_without_a_gap(town):
+    assert SupervisionGroup.objects.count() == 7
+    today = timezone.localdate(NOW)
+    assert DailyReport.objects.filter(day=today, status="draft").count() == 7
+    assert set(DailyReport.objects.filter(day__lt=today).values_list("status", flat=True)) == {"submitted"}
+    serials = list(DailyBulletin.objects.published().order_by("serial").values_list("serial", flat=True))
+    assert serials == list(range(1, len(serials) + 1))
+    assert SupervisionPoint.objects.filter(day__gt=today, status="planned").exists()

@@ -199,8 +199,8 @@ def guarantee_things(town):
     return rows, named
 
 
-def supervision_things(town):
-    """A group of 兴庆区 led by Ma, whose day has a shop and a place to visit; a bulletin of each status but the dropped."""
+def supervision_things(town, *, staff=()):
+    """A group of 兴庆区, led by the first of `staff`, with a place to visit; bulletins drafted, reviewed and published."""
     group = group_of(town)
     post = group.join(by=town.ma, user=town.ma, leads=True)
     point = planned(group, place=town.community)
@@ -213,13 +213,16 @@ def supervision_things(town):
         bulletin.review(by=town.ma)
     published.sign(by=town.leader)
     shot = SimpleUploadedFile("图.jpg", picture(), "image/jpeg")
-    finding = Finding.objects.get()
+    finding = Finding.objects.earliest("pk")
     shown = BulletinPicture.of(shot, by=town.ma, bulletin=published, finding=finding)
     shown.save()
     draft = DailyBulletin.objects.create(organisation=town.office, place=town.city, day=timezone.localdate())
     draft.addressees.add(town.branch)
     group.let_go(by=town.ma, post=post, note="换人")
     fresh(town.ma)
+    for person in staff:
+        group.join(by=town.ma, user=person, leads=person == staff[0])
+        fresh(person)
     rows = {"supervisiongroup": group, "supervisionpoint": point, "dailyreport": reports[2], "dailyreport-send_back": reports[0]}
     rows |= {"dailybulletin": published, "bulletincopy": published.copies.get(addressee=town.branch), "bulletinpicture": shown}
     return (
