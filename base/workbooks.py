@@ -21,7 +21,7 @@ def template(declared, file, rows=()):
     wrap = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     for number, row in enumerate(rows, start=1):
         for place, column in enumerate(declared.columns):
-            if words := row.get(column.field):
+            if (words := row.get(column.field)) not in (None, ""):
                 sheet.write_string(number, place, harmless(str(words)), wrap)
     explain(book, declared)
     book.close()

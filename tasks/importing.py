@@ -32,7 +32,7 @@ class CreationTaskImport(Importer):
     list_url = "creationtask-list"
     key = ("campaign", "no")
     columns = (
-        Column("no", gettext_lazy("Number"), partial(whole_number, least=1, most=9999), required=True, width=8, also=("序号",)),
+        Column("no", gettext_lazy("Serial number"), partial(whole_number, least=1, most=9999), required=True, width=8, also=("序号",)),
         Column("category", gettext_lazy("Clause"), partial(text, longest=60), required=True, also=("类别",)),
         Column("title", gettext_lazy("Creation task"), partial(text, longest=200), required=True, width=36, also=("工作任务",)),
         Column("standard", gettext_lazy("Standard"), long_text, required=True, width=48, also=("完成标准", "工作目标")),

@@ -20,6 +20,7 @@ APPS = [
     "supervision",
     "inspections",
     "guarantees",
+    "scoring",
     "tasks",
     "establishments",
     "grid",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import course, guarantees, register, reshaping, staffing, supervision
+from dashboards.town import campaign, course, guarantees, register, reshaping, staffing, supervision
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
 from dashboards.town.names import Names
@@ -31,6 +31,7 @@ PARTS = (
     "guarantees",
     "register",
     "supervision",
+    "campaign",
 )  # a change in one leaves the others as they were
 LOADERS = ("load_roles", "load_places", "load_formats", "load_level_rule", "load_creation_tasks")
 
@@ -67,6 +68,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     guarantees.play(shops, offices, posts, streams["guarantees"], now)
     course.play(posts, checks.slow, streams["course"], now, partial(bar, desc="campaign"))
     supervision.play(groups, shops, offices, posts, streams["supervision"], now)
+    campaign.play(streams["campaign"], now)
     staffing.play(offices, streams["staffing"], now)
     register.play(streams["register"], now)
     reshaping.play(now)

@@ -29,6 +29,7 @@ from tests.permissions.things import (
     inspection_things,
     leaders_visit,
     level_rule,
+    scores,
     supervision_things,
     twins,
 )
@@ -39,6 +40,7 @@ LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”
 
 # What has an address and is no page to look at: files, parts of pages, redirects, what is only posted to, machines' own.
 NOT_PAGES = {
+    *("scorecard-annex", "scorecard-book", "standing-pdf", "markfile-file", "markfile-preview"),
     *("leadervisit-pdf", "leadervisitphoto-file", "leadervisitphoto-preview"),
     *("evidence-preview", "replyfile-preview", "milestonefile-file", "milestonefile-preview"),
     *("area", "assignment-due", "assignment-views", "establishment-phone", "establishment-pick", "evidence-file", "healthz"),
@@ -98,6 +100,7 @@ def add_work(town, now):
         for title, days in (("完成各校自查", -2), ("完成抽查", 5))
     )
     rows.seen = leaders_visit(town)
+    rows.scores, _answers = scores(town)
     rows.submitted = assignment(town, at=start, **soon)
     rows.closed = assignment(town, organisation=town.branch, at=start, **soon)
     rows.to_branch = assignment(town, organisation=town.branch, at=start, due_at=now - timedelta(days=1), title=LONG)
@@ -196,6 +199,20 @@ def pages(town):
         ("ma", at("assignment-chase", rows.under_way.pk)),
         ("ma", at("assignment-bulk-chase", pk=rows.under_way.pk)),
         ("ma", at("milestone-list")),
+        ("ma", at("scheme-list")),
+        ("ma", at("scheme-new")),
+        *(("ma", at(f"scheme-{name}", rows.scores["scheme"].pk)) for name in ("detail", "edit")),
+        ("ma", at("scoringclause-list")),
+        ("ma", at("scoringclause-new")),
+        *(("ma", at(f"scoringclause-{name}", rows.scores["scoringclause"].pk)) for name in ("detail", "edit")),
+        ("ma", at("scorecard-list")),
+        ("ma", at("scorecard-new")),
+        *((who, at("scorecard-detail", rows.scores["scorecard"].pk)) for who in ("ma", "wang")),
+        ("wang", at("scorecard-answer", rows.scores["scorecard"].pk, rows.scores["scoringclause"].pk)),
+        ("ma", at("scorecard-review", rows.scores["scorecard"].pk, rows.scores["scoringclause"].pk)),
+        ("wang", at("scorecard-submit", rows.scores["scorecard"].pk)),
+        *(("ma", at(f"scorecard-{verb}", rows.scores["scorecard"].pk)) for verb in ("send_back", "confirm")),
+        ("he", at("standing-list")),
         ("ma", at("leadervisit-list")),
         ("ma", at("leadervisit-new")),
         ("leader", at("leadervisit-detail", rows.seen.pk)),

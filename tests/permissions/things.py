@@ -24,6 +24,8 @@ from inspections.papers import issue_order
 from inspections.quarantine import keep_unusable
 from inspections.submission import submit_inspection
 from notifications.models import Message, SmsGateway, tell
+from scoring.models import Standing
+from scoring.standings import freeze
 from supervision.models import BulletinPicture, DailyBulletin
 from tasks.models import Assignment, Evidence, LeaderVisit, LeaderVisitPhoto, LetterTemplate, Notice, Rung
 from tasks.paper import code_of
@@ -32,6 +34,8 @@ from tests.guarantees.visits import visit as visit_of
 from tests.imports.books import book
 from tests.inspections.records import picture
 from tests.inspections.records import record as content_of
+from tests.scoring.cards import card_of
+from tests.scoring.cards import clause as clause_of
 from tests.supervision.scene import fresh, group_of, planned, report_of
 from tests.town import assignment, credit_code
 
@@ -125,10 +129,12 @@ def make_things(town):
         "calendar-feed": {"word": "a"},
     }
     kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
+    scored, answers = scores(town)
+    pk |= scored
     rows, named = guarantee_things(town)
     more, of_checks = inspection_things(town, inspection)
     pk |= rows | more | supervision_things(town)
-    return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds | named | of_checks
+    return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds | named | of_checks | answers
 
 
 def inspection_things(town, inspection):
@@ -163,6 +169,18 @@ def inspection_things(town, inspection):
     named["checklist-compare"] = {"pk": draft.pk, "other": town.checklist.pk}
     named["inspection-version"] = {"pk": inspection.pk, "number": 1}
     return rows, named
+
+
+def scores(town):
+    """({name: row}, {address: its arguments}) of the rules, the branch's card with a paper, and last night's table."""
+    card = card_of(town, town.branch)
+    first = clause_of(card, 1)
+    file = (0, SimpleUploadedFile("说明.jpg", picture("gray"), "image/jpeg"))
+    card.answer(first, by=town.wang, value=1, files=[file])
+    freeze(timezone.localdate())
+    rows = {"scheme": card.scheme, "scoringclause": first, "scorecard": card, "markfile": card.marks.get().files.get()}
+    both = {"pk": card.pk, "clause": first.pk}
+    return rows | {"standing": Standing.objects.first()}, {"scorecard-answer": both, "scorecard-review": both}
 
 
 def leaders_visit(town):

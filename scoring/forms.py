@@ -1,0 +1,103 @@
+"""What may be typed about rules, cards and the marks on them."""
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit.forms import RecordedForm
+from audit.models import record
+from base.files import validate_evidence
+from base.forms import ManyFilesField, ReasonForm, VerbForm
+from grid.models import Organisation
+from scoring.formula import needs_reason
+from scoring.models import DEPARTMENTS, DISTRICTS, Scheme, Scorecard, ScoringClause, clause_item
+
+SCORECARD_VERBS = {"send_back": ReasonForm}
+
+
+class SchemeForm(RecordedForm):
+    class Meta:
+        model = Scheme
+        fields = ["campaign", "title", "pass_mark", "most_bonus", "is_sample"]
+
+
+class ClauseForm(RecordedForm):
+    class Meta:
+        model = ScoringClause
+        fields = ["scheme", "no", "part", "title", "kind", "formula", "points", "target", "evidence", "applies_to", "source"]
+        widgets = {"title": forms.Textarea(attrs={"rows": 3}), "evidence": forms.Textarea(attrs={"rows": 4})}
+
+
+class ScorecardForm(RecordedForm):
+    """Opens cards for offices that have none by these rules; the cards already there stay as they are."""
+
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.filter(kind__in=["department", "bureau", "branch"]).order_by("kind", "place__code", "short_name"),
+        label=_("For whom"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Scorecard
+        fields = ["scheme"]
+
+    def clean(self):
+        cleaned = super().clean()
+        scheme = cleaned.get("scheme")
+        if scheme:
+            self.instance.office = scheme.campaign.office
+            having = scheme.cards.values("organisation")
+            wanted = cleaned.get("organisations")
+            self.wanted = list(wanted.exclude(pk__in=having).select_related("place")) if wanted else []
+            if wanted and not self.wanted:
+                self.add_error("organisations", _("All of them have their card already."))
+        return cleaned
+
+    def _post_clean(self):
+        """The form's own row is a mould for the cards; it is not saved itself."""
+
+    @transaction.atomic
+    def save(self, *, by):
+        scheme = self.cleaned_data["scheme"]
+        cards = [open_card(scheme, office, by=by) for office in self.wanted]
+        return cards[0]
+
+
+def open_card(scheme, office, *, by, at=None):
+    group = DISTRICTS if office.kind == "branch" else DEPARTMENTS
+    card = Scorecard.objects.create(scheme=scheme, office=scheme.campaign.office, organisation=office, place=office.place, group=group)
+    record("create", about=card, by=by, at=at)
+    return card
+
+
+class MarkForm(VerbForm):
+    """How far one clause is met: yes or no, percent, or a number, and the reason for what is lacking."""
+
+    value = forms.DecimalField(label=_("Value"), min_value=0, max_value=999_999, decimal_places=2, max_digits=8)
+    reason = forms.CharField(label=_("Why points are taken off"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, clause, with_papers=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.clause = clause
+        if clause.formula == "pass":
+            choices = [("1", _("met")), ("0", _("not met"))]
+            self.fields["value"] = forms.TypedChoiceField(label=_("Value"), choices=choices, coerce=int, widget=forms.RadioSelect)
+        elif clause.formula == "rate":
+            self.fields["value"].label = _("Rate reached, in percent")
+            self.fields["value"].max_value = 100
+        else:
+            self.fields["value"].label = _("Number reached")
+        for number, words in enumerate(clause.papers if with_papers else []):
+            self.fields[f"paper_{number}"] = ManyFilesField(label=words, required=False, validators=[validate_evidence])
+
+    def clean(self):
+        cleaned = super().clean()
+        value = cleaned.get("value")
+        if value is not None and needs_reason(clause_item(self.clause, value)) and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Say why points are taken off."))
+        return cleaned
+
+    def uploads(self):
+        """(number of the paper, upload)"""
+        papers = range(len(self.clause.papers))
+        return [(number, upload) for number in papers for upload in self.cleaned_data.get(f"paper_{number}") or []]
