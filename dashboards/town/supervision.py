@@ -93,7 +93,7 @@ class Course(Checks):
             self.spend(group, self.today, [moment for moment in done if timezone.localdate(moment) == self.today], more=2)
             self.spend(group, group.next_day(self.today), [], more=3)
         for assignment, officer, done_at in self.slow:
-            self.handled_at = done_at
+            self.handled_at = done_at if done_at and done_at <= self.now else None  # nothing is left for the ladder to climb
             self.handle(assignment, officer)
         self.slow = []
         self.write()
