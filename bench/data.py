@@ -63,8 +63,9 @@ def _staff():
     """One person in post at each station, to whom its letters go."""
     _run(
         """INSERT INTO accounts_user (username, name, password, is_active, is_staff, is_superuser, email, phone, language,
-                                      large_type, date_joined)
-           SELECT 'station' || id, short_name, '', true, false, false, '', '', 'zh-hans', false, now() FROM grid_organisation"""
+                                      large_type, by_email, by_sms, by_robot, date_joined)
+           SELECT 'station' || id, short_name, '', true, false, false, '', '', 'zh-hans', false, true, true, true, now()
+           FROM grid_organisation"""
     )
     _run(
         """INSERT INTO grid_appointment (user_id, role_id, organisation_id, place_id, title, phone, since, status)

@@ -10,13 +10,13 @@ SWEEP = [
            WHERE status IN ('dispatched', 'under_way') AND next_rung_at <= %(at)s AND parked = '' ORDER BY next_rung_at, id FOR UPDATE) due""",
     """INSERT INTO tasks_climb (assignment_id, rung_id, cycle, at) SELECT id, %(rung)s, cycle, %(at)s FROM swept""",
     """INSERT INTO tasks_notice (kind, title, body, status, drafted_at, issued_at, series, year, serial, assignment_id, issuer_id,
-                                 addressee_id, place_id, reply_text)
-       SELECT 'reminder', 'title', 'body', 'issued', %(at)s, %(at)s, 'plain', %(cycle)s, serial, id, issuer_id, organisation_id, place_id, ''
-       FROM swept""",
+                                 addressee_id, place_id, reply_text, copies)
+       SELECT 'reminder', 'title', 'body', 'issued', %(at)s, %(at)s, 'plain', %(cycle)s, serial, id, issuer_id, organisation_id, place_id,
+              '', '' FROM swept""",
     """INSERT INTO audit_entry (at, post, verb, subject_type, subject_id, note, changes)
        SELECT %(at)s, '', 'climb', 'tasks.assignment', id::text, '', '{}' FROM swept""",
-    """INSERT INTO notifications_message (key, channel, text, url, created_at, attempts, error, recipient_id, sent_at)
-       SELECT 'plain:' || swept.id || ':' || %(cycle)s, 'portal', 'text', '', %(at)s, 0, '', post.user_id, %(at)s
+    """INSERT INTO notifications_message (key, channel, text, url, created_at, attempts, error, urgent, addressed_as, recipient_id, sent_at)
+       SELECT 'plain:' || swept.id || ':' || %(cycle)s, 'portal', 'text', '', %(at)s, 0, '', false, '', post.user_id, %(at)s
        FROM swept JOIN grid_appointment post ON post.organisation_id = swept.organisation_id AND post.status = 'held'""",
     """UPDATE tasks_assignment SET climbed = 1, next_rung_at = %(at)s + interval '3 days' FROM swept WHERE swept.id = tasks_assignment.id""",
 ]

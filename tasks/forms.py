@@ -153,6 +153,7 @@ class DueForm(forms.Form):
 
     due_at = forms.DateTimeField(validators=[future])
     kind = forms.ChoiceField(choices=WORK_KINDS, required=False)
+    work = forms.IntegerField(required=False)
 
     def clean_kind(self):
         return self.cleaned_data["kind"] or CAMPAIGN_WORK
@@ -183,6 +184,13 @@ class AssignmentForm(PlacedForm):
         required=False,
         help_text=_("Left empty: everybody in post there."),
     )
+    hours = forms.IntegerField(
+        label=_("Or within … office hours"),
+        required=False,
+        min_value=1,
+        max_value=400,
+        help_text=_("Counted from now, without nights, lunch breaks and days off; instead of a due moment."),
+    )
     dispatch = forms.BooleanField(label=_("Dispatch at once"), required=False, initial=True)
 
     class Meta:
@@ -200,6 +208,8 @@ class AssignmentForm(PlacedForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.fields["issuer"].queryset = own_offices(user, "tasks.add_assignment")
+        self.fields["due_at"].required = False  # or `hours`
+        self.order_fields([*self.Meta.fields, "hours", "dispatch"])
         self.fields["creation_task"].queryset = CreationTask.objects.reachable(user, "view").order_by("no")
 
     @staticmethod
@@ -216,10 +226,15 @@ class AssignmentForm(PlacedForm):
         return values | {key: asked[key] for key in ("organisation", "place") if key in asked}
 
     def clean_due_at(self):
-        return future(self.cleaned_data["due_at"])
+        due_at = self.cleaned_data["due_at"]
+        return due_at and future(due_at)
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("hours"):
+            cleaned["due_at"] = Calendar.current().add_work_hours(timezone.now(), cleaned["hours"])
+        elif not cleaned.get("due_at") and "due_at" not in self.errors:
+            self.add_error("due_at", self.fields["due_at"].error_messages["required"])
         organisation = cleaned.get("organisation")
         if organisation and "place" not in self.errors:
             cleaned["place"] = cleaned.get("place") or organisation.place

@@ -41,15 +41,22 @@ def left(row, now):
     return {"before": before, "count": found.count, "after": after, "state": urgency(row.due_at, now.at, now.soon_until)}
 
 
-def preview(due_at, kind, at):
-    """What a due moment would mean for work handed over at `at`: the working days until then and each letter's moment."""
-    calendar = Calendar.current()
+def preview(due_at, kind, at, work=None):
+    """What a due moment would mean: the working days from `at` until then, and each letter's moment.
+
+    `work` is what has it already, with its hand-over and the letters it has had; without it the work is handed over at `at`.
+    """
+    calendar, handed_over, climbed = Calendar.current(), at, 0
+    if work and work.dispatched_at:
+        kind, handed_over, climbed = work.kind, work.dispatched_at, work.climbed
     days = calendar.workdays_between(at, due_at)
-    moments = [(rung, rung_moment(rung, due_at, at, calendar)) for rung in Rung.objects.ladder(kind)]
+    ahead = [rung for rung in Rung.objects.ladder(kind) if rung.order > climbed]
+    moments = [(rung, rung_moment(rung, due_at, handed_over, calendar)) for rung in ahead]
     return {
         "left": ngettext("%(count)d working day from today", "%(count)d working days from today", days) % {"count": days},
         "day_off": "" if calendar.is_workday(due_at.date()) else _("a day off"),
         "due_at": due_at,
-        "letters": [(rung, moment) for rung, moment in moments if moment > at],
+        "letters": [(rung, moment) for rung, moment in moments if moment > handed_over],
+        "now_at": work and work.next_rung_at,
         "caveat": calendar.caveat(due_at.date()),
     }

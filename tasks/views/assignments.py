@@ -204,7 +204,11 @@ class DueWords(Page):
 
     model = Assignment
 
+    def words(self, asked):
+        work = Assignment.objects.reachable(self.request.user, "view").filter(pk=asked["work"]).first() if asked["work"] else None
+        return steps.preview(asked["due_at"], asked["kind"], timezone.now(), work)
+
     def get(self, request):
         form = DueForm(request.GET)
-        words = steps.preview(form.cleaned_data["due_at"], form.cleaned_data["kind"], timezone.now()) if form.is_valid() else None
+        words = self.words(form.cleaned_data) if form.is_valid() else None
         return render(request, "tasks/_due_words.html", {"words": words, "form": form})

@@ -151,3 +151,30 @@ def test_two_days_without_a_beat_each_rung_once_and_in_order(town):
     assert [letter.kind for letter in found.notices.order_by("id")] == ["dispatch", "urging", "supervision", "circular"]
     assert climb_due(at=moment("2026-11-25 10:01")) == 0
     assert Assignment.objects.get().next_rung_at is None
+
+
+# Due moments ----------------------------------------------------------------------------------------------------------
+
+
+def test_work_may_be_due_in_office_hours(town, client):
+    client.force_login(town.ma)
+    asked = {"issuer": town.office.pk, "title": "核对台账", "requirement": "逐项核对。", "organisation": town.education.pk}
+    earliest = Calendar.current().add_work_hours(timezone.now(), 8)
+    assert client.post(reverse("assignment-new"), asked | {"organisation": str(town.education), "hours": 8}).status_code == 302
+    work = Assignment.objects.get(title="核对台账")
+    assert earliest <= work.due_at <= Calendar.current().add_work_hours(timezone.now(), 8)
+    page = client.post(reverse("assignment-new"), asked | {"organisation": str(town.education), "title": "没有期限"})
+    assert page.status_code == 422
+    assert "due_at" in page.context["form"].errors
+
+
+def test_another_due_moment_says_first_where_its_letters_would_go(town, client):
+    work = work_due(town, "2126-11-22 18:00")
+    Assignment.objects.filter(pk=work.pk).update(climbed=1)
+    client.force_login(town.ma)
+    words = client.get(reverse("assignment-due"), {"due_at": "2036-06-01T18:00", "work": work.pk}).content.decode()
+    assert "现下一份文书" in words
+    assert "催办单" in words
+    assert "提醒函" not in words
+    work.refresh_from_db()
+    assert work.due_at == moment("2126-11-22 18:00")
