@@ -9,6 +9,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from dashboards.town import campaign, course, guarantees, register, reshaping, staffing, supervision
+from dashboards.town.channels import add_channels
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
 from dashboards.town.names import Names
@@ -55,6 +56,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     if not Place.objects.filter(level=Place.CELL).exists():
         add_cells(streams["cells"], ground)
     offices, names = add_offices(), Names(streams["names"], taken=CAST)
+    add_channels(offices)
     people = People(names, since=timezone.localdate(now).replace(month=1, day=1), password=password)
     add_people(people, offices, streams["people"])
     shops = add_shops(count, names, ground, streams["shops"])

@@ -20,6 +20,7 @@ class Post:
 
     def __init__(self):
         self.letters, self.refuses, self.stalls = [], set(), set()
+        self.forgets = 0  # so many letters are taken and never confirmed in time
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.refuses:
@@ -31,6 +32,9 @@ class Post:
 
     async def handle_DATA(self, server, session, envelope):
         self.letters.append((envelope.rcpt_tos, envelope.content.decode()))
+        if self.forgets:
+            self.forgets -= 1
+            await asyncio.sleep(1.5)
         return "250 OK"
 
 
@@ -94,6 +98,17 @@ def test_a_stalling_server_costs_one_message_its_turn(town, post):
     assert good.sent_at
     assert not slow.sent_at
     assert slow.error
+
+
+def test_a_letter_that_was_never_confirmed_comes_again_under_the_same_message_id(town, post):
+    message = news(town.he)
+    post.forgets = 1
+    assert deliver_unsent() == 0
+    assert deliver_unsent(at=timezone.now() + timedelta(minutes=2)) == 1
+    ids = {line for _to, content in post.letters for line in content.splitlines() if line.startswith("Message-ID")}
+    assert len(post.letters) == 2
+    assert len(ids) == 1
+    assert [attempt.good for attempt in message.log.order_by("id")] == [False, True]
 
 
 def test_a_server_that_is_away_loses_nothing(town, post):
