@@ -28,7 +28,7 @@ class HandOver(HasPage, KeepsCopies, Lifecycle):
     UNSIGNED, SIGNED = "unsigned", "signed"
     STATUSES = {UNSIGNED: _("to be signed"), SIGNED: _("signed")}
     STATES = {UNSIGNED: "doing", SIGNED: "done"}
-    MOVES = {"keep_copy": move(UNSIGNED, SIGNED, to=SIGNED, label=_("Enter the signed copy"), icon="signature")}
+    MOVES = {"keep_copy": move(UNSIGNED, SIGNED, to=SIGNED, label=_("Upload the signed copy"), icon="file-upload")}
 
     giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("hands over"))
     taker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("takes over"))

@@ -38,7 +38,7 @@ class ResponsibilityList(HasPage, KeepsCopies, Lifecycle):
     STATES = {DRAFT: "doing", SIGNED: "done"}
     MOVES = {
         "sign": move(DRAFT, to=SIGNED, label=_("Sign and publish"), icon="signature"),
-        "keep_copy": move(SIGNED, to=None, label=_("Enter the signed copy"), icon="file-upload"),
+        "keep_copy": move(SIGNED, to=None, label=_("Upload the signed copy"), icon="file-upload"),
         "refresh": move(DRAFT, to=None, label=_("Draw up anew"), icon="refresh"),
         "drop": move(DRAFT, to=DROPPED, label=_("Drop the draft"), icon="trash", danger=True),
     }

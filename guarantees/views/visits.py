@@ -128,7 +128,7 @@ class VisitNew(GuarantorPage):
         self.template_name = "guarantees/visit_pick.html"
         visits = Visits(timezone.now())
         rows = self.mine().order_by("due_on", "place__code")[:200]
-        return self.show(rows=[(row, *visits.of(row)) for row in rows], page_title=_("Which shop?"))
+        return self.show(rows=[(row, *visits.of(row)) for row in rows], page_title=_("Which shop do you visit?"))
 
 
 def recorded(problems):
