@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from base.errors import Refused
@@ -35,6 +35,8 @@ def busy(town):
     return town
 
 
+@example(steps=[("merge", 0, 2, False)])  # the first cell into its sister, shops and all
+@example(steps=[("split", 0, 2, True), ("move", 0, 2, False)])
 @given(steps=STEPS)
 @settings(max_examples=25)
 def test_whatever_is_done_to_the_grid_nothing_gets_lost(busy, steps):
@@ -66,7 +68,9 @@ def take(step, town):
     }
     try:
         with transaction.atomic():
-            getattr(cell, verb)(by=town.admin, **asked[verb])
+            made = getattr(cell, verb)(by=town.admin, **asked[verb])
+            if verb == "split":
+                assert {pk for part in made for pk in part.children.values_list("pk", flat=True)} == set(asked["split"]["parts"][0].shops)
     except Refused:
         return None
     return verb
