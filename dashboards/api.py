@@ -6,8 +6,12 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from base.api import CreatesByForm, ReachViewSet
 from dashboards.areas import in_reach, own_places
+from dashboards.counters import Counters
 from dashboards.figures import FIGURES, WINDOW_DAYS, WINDOWS, Days, count
+from dashboards.models import Wall
+from dashboards.wall_views import WallFilter, WallForm
 from grid.access import holds
 from workdays.calendar import Calendar
 
@@ -41,8 +45,14 @@ class FigureViewSet(ViewSet):
         user, asked = request.user, request.query_params
         place = in_reach(user, asked["place"]) if "place" in asked else next(iter(own_places(user)), None)
         now = Days.asked(asked, calendar=Calendar.current())
-        names = [name for name, figure in FIGURES.items() if holds(user, figure.needs) and figure.known_on(now)]
-        return Response([said(number, place, now) for number in count(names, user, place, now).values()])
+        return Response([said(number, place, now) for number in numbers_of(user, place, now)])
+
+
+def numbers_of(user, place, now):
+    if place:
+        return Counters(user, place, [], now).of(place).values()
+    names = [name for name, figure in FIGURES.items() if holds(user, figure.needs) and figure.known_on(now)]
+    return count(names, user, None, now).values()
 
 
 def said(number, place, now):
@@ -52,5 +62,21 @@ def said(number, place, now):
     return facts | {"place": place and place.pk, "day": now.today} | addresses
 
 
+class WallSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Wall
+        fields = ["id", "name", "places", "pace", "until", "status"]
+
+
+class WallViewSet(CreatesByForm, ReachViewSet):
+    """The links of walls; the link itself stands on its page alone."""
+
+    queryset = Wall.objects.prefetch_related("places").order_by("-id")
+    serializer_class = WallSerializer
+    filterset_class = WallFilter
+    create_form = WallForm
+
+
 def register(router):
+    router.register("walls", WallViewSet)
     router.register("figures", FigureViewSet, basename="figure")

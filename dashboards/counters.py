@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
-from dashboards.counting import OF_MANY_DAYS, WHOLE, groups, keys_of, nothing
+from dashboards.counting import OF_MANY_DAYS, PLAIN_LEVELS, WHOLE, groups, keys_of, nothing
 from dashboards.figures import FIGURES, Number, rows_at
 from dashboards.models import CountedDay, Tally
 from grid.access import holds
@@ -26,16 +26,17 @@ SUMS_BY = """
 
 
 class Counters:
-    """Every figure that `user` may see at `place` and at the areas in it, at the moment or on the evening `now`.
+    """The figures of `names` that `user` may see at `place` and at the areas in it, at the moment or on the evening `now`.
 
     `numbers[area][part][figure]` are plain numbers: of the whole area under the part "", by format and so on of `place` alone.
     """
 
-    def __init__(self, user, place, areas, now):
+    def __init__(self, user, place, areas, now, names=FIGURES):
         self.user, self.place, self.areas, self.now = user, place, areas, now
-        self.names = [name for name, figure in FIGURES.items() if holds(user, figure.needs)]
+        self.names = [name for name in names if holds(user, FIGURES[name].needs)]
         self.day = day_kept(now)
-        self.kept = {name for name in self.names if self.day and sees_all(user, FIGURES[name], place)}
+        plain = place.level in PLAIN_LEVELS and not now.past  # of these no parts are kept, and they are small
+        self.kept = {name for name in self.names if self.day and not plain and sees_all(user, FIGURES[name], place)}
         self.live = [name for name in self.names if name not in self.kept and FIGURES[name].known_on(now)]
         self.numbers = defaultdict(nothing)
         self._read_kept()

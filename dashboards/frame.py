@@ -150,7 +150,16 @@ NAVIGATION = [
             Page("supervisiongroup-list", _("Supervision groups"), ("supervision.view_supervisiongroup",)),
         ],
     ),
-    Section(_("Board"), "chart-bar", 4, [Page("board", _("Board"), ("inspections.view_finding",), of_areas=True)]),
+    Section(
+        _("Board"),
+        "chart-bar",
+        4,
+        [
+            Page("board", _("Board"), ("inspections.view_finding",), of_areas=True),
+            Page("wall-list", _("Walls"), ("dashboards.view_wall",)),
+            Page("miscount-list", _("Miscounts"), ("dashboards.view_miscount",)),
+        ],
+    ),
     Section(
         _("System"),
         "settings",

@@ -1,11 +1,17 @@
 """What the boards keep: the numbers of each place on each day, where a recount found others, and the links of the walls."""
 
+import secrets
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from audit.models import Lifecycle
+from audit.moves import move
+from audit.rows import HasPage
 from grid.access import ANYWHERE, ReachQuerySet
 from grid.models import Place
 
@@ -88,3 +94,58 @@ class Miscount(models.Model):
         from dashboards.figures import FIGURES  # the figures stand above what is kept of them
 
         return FIGURES[self.figure].label if self.figure in FIGURES else self.figure
+
+
+def new_token():
+    return secrets.token_urlsafe(24)
+
+
+class WallQuerySet(ReachQuerySet):
+    def running(self, at):
+        """Those whose link still shows something."""
+        return self.filter(status=Wall.RUNNING, until__gt=at)
+
+
+class Wall(HasPage, Lifecycle):
+    """A link for a screen on a wall (大屏): the boards of some places in turn, for whoever has the link, until it expires or is ended.
+
+    Whoever makes it lets numbers be seen without signing in; nothing can be opened from there.
+    """
+
+    PLACE = ANYWHERE
+    RUNNING, ENDED = "running", "ended"
+    STATUSES = {RUNNING: pgettext_lazy("wall", "running"), ENDED: pgettext_lazy("wall", "ended")}
+    STATES = {RUNNING: "doing"}
+    PACES = {20: _("20 seconds"), 30: _("30 seconds"), 60: _("one minute")}
+    MOVES = {"end": move(RUNNING, to=ENDED, label=_("End the link"), icon="plug-off", danger=True)}
+
+    name = models.CharField(_("where it hangs"), max_length=60)
+    places = models.ManyToManyField(Place, related_name="+", verbose_name=_("boards shown"))
+    pace = models.PositiveSmallIntegerField(_("each board stays"), choices=PACES, default=30)
+    until = models.DateTimeField(_("expires at"))
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    status = models.CharField(_("status"), max_length=7, choices=STATUSES, default=RUNNING)
+
+    objects = WallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("wall")
+        verbose_name_plural = _("walls")
+        ordering = ["-id"]
+        default_permissions = ("add", "view")
+        permissions = [("end_wall", _("Can end the links of walls"))]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def state(self):
+        return "todo" if self.status == self.ENDED or self.until <= timezone.now() else "doing"
+
+    def get_screen_url(self):
+        return reverse("wall-screen", args=[self.token])
+
+    @transaction.atomic
+    def end(self, *, by, note="", at=None):
+        """Let the link show nothing from now on."""
+        self.go("end", by=by, at=at, note=note)

@@ -1,16 +1,13 @@
-"""Pages that only read: the workbench, the board, the search. None is one of the five; each begins with what its person reaches."""
+"""Pages that only read: the workbench and the search. None is one of the five; each begins with what its person reaches."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from base.reach import reach_safe
 from base.rows import words_in
-from dashboards import board as boards
 from dashboards import workbench as desk
-from dashboards.areas import in_reach
+from dashboards.counters import Counters
 from dashboards.figures import FIGURES, Days, count, list_url
 from dashboards.frame import area_of, calendar_of, tallies_of
 from dashboards.search import search as find
@@ -29,10 +26,10 @@ def workbench(request):
     user = request.user
     if user.posts and all(post.place.level in FIELD_LEVELS for post in user.posts):
         return redirect("field")
-    now, calendar = now_of(request), calendar_of(request)
+    calendar = calendar_of(request)
+    now = Days(calendar=calendar)
     counts, area = tallies_of(request), area_of(request)
-    names = [name for name in DESK_FIGURES if holds(user, FIGURES[name].needs)]
-    numbers = count(names, user, area, now)
+    numbers = desk_numbers(user, area, now)
     return render(
         request,
         "dashboards/workbench.html",
@@ -57,44 +54,13 @@ def workbench(request):
     )
 
 
-@reach_safe
-@require_GET
-def board(request):
-    """The numbers of one place and of what lies in it; a place out of reach does not exist."""
-    user = request.user
-    place = in_reach(user, request.GET["place"]) if "place" in request.GET else area_of(request)
-    if not holds(user, "inspections.view_finding"):
-        raise PermissionDenied
-    if place is None or place.level == Place.ESTABLISHMENT:
-        raise Http404
-    now = now_of(request)
-    whole, rows = boards.numbers_by_place(user, place, now)
-    return render(
-        request,
-        "dashboards/board.html",
-        {
-            "page_title": _("Board: %(place)s") % {"place": place.name},
-            "crumbs": [(above.name, list_url("board", above)) for above in chain(user, place)],
-            "place": place,
-            "now": now,
-            "whole": whole,
-            "worst": boards.worst(rows),
-            "coverage": boards.coverage(rows),
-            "findings": boards.findings(whole, rows),
-            "tasks": boards.tasks(user, place, now),
-            "trend": boards.trend(user, place, now),
-            "target": boards.TARGET,
-        },
-    )
-
-
-def chain(user, place):
-    """The places above `place` that `user` reaches, from the highest down."""
-    tops = [post.place for post in user.posts]
-    if place in tops:
-        return []
-    chain = Place.objects.defer("outline").above(place).exclude(pk=place.pk)
-    return [above for above in chain if any(top.holds(above) for top in tops)]
+def desk_numbers(user, area, now):
+    """``{name: Number}`` of what the person may count in the area in view; without an area, of all that is in reach."""
+    names = [name for name in DESK_FIGURES if holds(user, FIGURES[name].needs)]
+    if area is None:
+        return count(names, user, None, now)
+    found = Counters(user, area, [], now, names=names).of(area)
+    return {name: found[name] for name in names}
 
 
 @reach_safe
@@ -104,7 +70,3 @@ def search(request):
     groups = find(text, request.user)
     title = _("Search: %(text)s") % {"text": text} if text else _("Search")
     return render(request, "dashboards/search.html", {"page_title": title, "text": text, "groups": groups})
-
-
-def now_of(request):
-    return Days(calendar=calendar_of(request))

@@ -69,6 +69,7 @@ class FindingFilter(django_filters.FilterSet):
     inspection = django_filters.UUIDFilter(field_name="inspection_id", label=_("Inspection"), widget=HiddenInput)
     repeated = django_filters.BooleanFilter(method="found_again", label=_("Found again"), widget=HiddenInput)
     item = django_filters.CharFilter(field_name="item__code", label=_("Item"), widget=HiddenInput)
+    checklist_item = django_filters.NumberFilter(field_name="item_id", label=_("Item"), widget=HiddenInput)
 
     class Meta:
         model = Finding

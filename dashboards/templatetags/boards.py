@@ -15,7 +15,9 @@ def grouped(value):
 
 @register.simple_tag
 def n(number, late=False, unit=""):
-    """A dashboards.figures.Number as a link to its rows."""
+    """A dashboards.figures.Number as a link to its rows; a dash where there is none to be said."""
+    if not number:
+        return linked(None, None)
     return linked(number.value, number.url, late, unit)
 
 

@@ -1,4 +1,4 @@
-// Thirty days: inspections above, what was found and what was closed below. A click on a day opens its inspections.
+// Day by day: inspections above, what was found and what was closed below. A click on a day opens its inspections.
 // Drawn on a canvas: ECharts' SVG writes style attributes, which the content policy refuses.
 const box = document.getElementById("trend");
 const data = document.getElementById("trend-data");
@@ -34,6 +34,14 @@ function draw({ days, weekdays, inspected, found, closed, urls, words }) {
   });
   chart.on("click", ({ seriesIndex, dataIndex }) => { if (seriesIndex === 0 && urls[dataIndex]) location.href = urls[dataIndex]; });
   addEventListener("resize", () => chart.resize());
+  const save = document.getElementById("trend-png");
+  save.hidden = false;
+  save.addEventListener("click", () => {
+    const link = document.createElement("a");
+    link.href = chart.getDataURL({ pixelRatio: 2, backgroundColor: token("--surface") });
+    link.download = `${document.querySelector("h1").textContent.trim()}.png`;
+    link.click();
+  });
 }
 
 if (box && data && window.echarts) draw(JSON.parse(data.textContent));

@@ -9,6 +9,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlencode, urlsafe_base64_encode
 
 from accounts.people import invite_tokens
+from dashboards.models import Wall
 from grid.models import Plan, Robot
 from grid.proof import prove
 from grid.responsibility import draw_up
@@ -51,7 +52,7 @@ NOT_PAGES = {
     *("user-invite", "user-phone", "user-pick", "api-schema", "api-token", "api-docs"),
     *("handover-pdf", "proofrun-new", "responsibilitylist-pdf", "chart-pdf", "place-poster", "user-portrait", "plan-file", "lists-pdf"),
     *("board-pdf", "guarantee-board", "guarantor-paper", "guarantor-pledge", "pledge-pdf", "process-step", "signedpaper-file"),
-    "signedcopy-file",
+    *("signedcopy-file", "board-report", "wall-screen"),
     *("visitphoto-file", "photo-copy", "standardfile-file", "inspection-pdf", "inspection-photo", "inspection-order"),
     *("rectificationorder-pdf", "checklist-export", "checklist-item-move", "checklist-item-drop"),
     *("dailybulletin-pdf", "bulletinpicture-file"),
@@ -75,6 +76,8 @@ def busy_town():
         by=town.admin, deputy=town.li, since=timezone.localdate(now), until=timezone.localdate(now) + WEEK
     )
     town.rows.handed_over = town.qian.appointments.get().hand_over(by=town.admin, successor=town.chen, note="调任")
+    town.rows.wall = Wall.objects.create(name="指挥室", until=now + WEEK)
+    town.rows.wall.places.set([town.city, town.xingqing])
     town.rows.plan = Plan.objects.create(kind="creation", title="创建实施方案", place=town.city, organisation=town.office)
     town.rows.plan.publish(
         by=town.ma, file=upload(picture(), name="创建实施方案.jpg"), effective_on=timezone.localdate(now), number="银党办〔2026〕12号"
@@ -391,6 +394,12 @@ def pages(town):
         ("admin", at("user-hand_over", town.zhao.pk)),
         ("admin", at("handover-list")),
         ("ma", at("chart")),
+        ("ma", at("board", day=str(timezone.localdate() - WEEK), days=7, map="overdue")),
+        ("admin", at("wall-list")),
+        ("admin", at("wall-new")),
+        ("admin", at("wall-detail", rows.wall.pk)),
+        ("admin", at("wall-end", rows.wall.pk)),
+        ("admin", at("miscount-list")),
         ("ma", at("lists")),
         ("li", at("lists", as_of=str(timezone.localdate() - WEEK))),
         ("ma", at("plan-list")),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.portraits import set_portrait
 from audit.models import record
+from dashboards.models import Wall
 from establishments.models import Duplicate, LevelRule
 from grid.models import HandOver, Plan, Robot
 from grid.proof import prove
@@ -75,6 +76,8 @@ def make_things(town):
     handed_over.keep_copy(by=town.admin, files=[SimpleUploadedFile("交接单.jpg", picture("white"), "image/jpeg")])
     plan = Plan.objects.create(kind="creation", title="创建实施方案", place=town.xingqing, organisation=town.branch)
     plan.publish(by=town.wang, file=SimpleUploadedFile("方案.png", picture(), "image/png"), effective_on=timezone.localdate())
+    wall = Wall.objects.create(name="指挥室", until=timezone.now() + timedelta(days=9))
+    wall.places.set([town.city, town.xingqing])
     pk = {
         "assignment": work,
         "notice": letter,
@@ -113,6 +116,7 @@ def make_things(town):
         "outgoing": Message.objects.filter(recipient=town.wang, channel="email").latest("id"),
         "smsgateway": SmsGateway.objects.create(name="短信网关", url="https://sms.example/"),
         "robot": Robot.objects.create(organisation=town.branch, name="工作群", kind="wecom", webhook="https://robot.example/"),
+        "wall": wall,
         "proofline": prove(at=timezone.now()).lines.get(kind="community", place=town.community_two),
     }
     pk |= dict.fromkeys(["notice-sign", "notice-send_back", "notice-redraft", "notice-drop", "notice-desk-letter"], draft)
@@ -127,6 +131,7 @@ def make_things(town):
         "welcome": {"uidb64": "MQ", "token": "a-b"},
         "letter-verify": {"pk": letter.pk, "code": code_of(letter.pk)},
         "calendar-feed": {"word": "a"},
+        "wall-screen": {"token": wall.token},
     }
     kinds = {"import-new": {"kind": "establishments"}, "import-template": {"kind": "establishments"}}
     scored, answers = scores(town)
