@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from base.printing import FONTS
 
 LARGEST_SIDE = 1600
-SHARE_OF_TEXT = 32  # the letters are a thirty-second of the shorter side
+SHARE_OF_TEXT = 24  # the letters are a twenty-fourth of the shorter side
 FONT = FONTS / "noto-sans-sc" / "400Regular" / "NotoSansSC_400Regular.ttf"
 INK, SHADE = (255, 255, 255), (0, 0, 0, 132)
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.models import Lifecycle
 from audit.moves import move
@@ -38,7 +39,7 @@ class Versioned(HasPage, Lifecycle):
     STATES = {DRAFT: "doing", PUBLISHED: "done"}
     MOVES = {
         "publish": move(DRAFT, to=PUBLISHED, label=_("Publish"), icon="circle-check"),
-        "retire": move(DRAFT, PUBLISHED, to=RETIRED, label=_("Retire"), icon="archive", danger=True),
+        "retire": move(DRAFT, PUBLISHED, to=RETIRED, label=pgettext_lazy("version", "Retire"), icon="archive", danger=True),
     }
 
     version = models.PositiveSmallIntegerField(_("version"), default=1)

@@ -1,10 +1,13 @@
 """A grid officer logs a check, the shop puts it right, the officer rechecks and closes: one story, on a phone and at a desk."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from inspections.models import Finding, Inspection
-from tests.inspections.records import picture
+from inspections.models import ChecklistItem, Clause, Finding, Inspection
+from inspections.photos import add_photo
+from inspections.submission import submit_inspection
+from tests.inspections.records import picture, record, sha256, upload
 from tests.town import build_town
 
 PHOTO = {"name": "shot.jpg", "mimeType": "image/jpeg", "buffer": picture()}
@@ -14,6 +17,11 @@ AFTER = {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": picture("green
 @pytest.fixture
 def town(transactional_db):
     return build_town()
+
+
+def no_recusal(page):
+    """The shop was told that it may ask for other officers, and does not."""
+    page.locator("#recusal").get_by_text("不申请回避").click()
 
 
 def answer(page, number, word):
@@ -40,6 +48,7 @@ def test_a_check_is_logged_put_right_rechecked_and_closed(request, town, enter, 
     page.get_by_label("拍照").nth(1).set_input_files(PHOTO)
     page.locator(".f-photo img").wait_for()
     reads_well(page)
+    no_recusal(page)
     page.get_by_role("button", name="提交检查").click()
     page.get_by_text("请写明发现的问题").first.wait_for()
     assert not Inspection.objects.exists()
@@ -102,6 +111,7 @@ def test_a_dead_spot_loses_nothing(town, enter, phone):
     for number in (1, 2, 3):
         answer(phone, number, "pass")
     phone.get_by_label("第二检查人").select_option(str(town.qian.pk))
+    no_recusal(phone)
     phone.context.set_offline(True)
     phone.get_by_role("button", name="提交检查").click()
     phone.get_by_text("没有网络").wait_for()
@@ -119,6 +129,7 @@ def test_without_javascript_the_form_does_the_same(town, enter, open_page):
     page.get_by_label("问题描述").nth(1).fill("无标识")
     page.get_by_label("拍照").nth(1).set_input_files(PHOTO)
     page.get_by_label("第二检查人").select_option(str(town.qian.pk))
+    no_recusal(page)
     page.get_by_role("button", name="提交检查").click()
     page.wait_for_url("**/inspections/*-*/")
     assert Finding.objects.get().photos.count() == 1
@@ -126,14 +137,92 @@ def test_without_javascript_the_form_does_the_same(town, enter, open_page):
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_the_lists_read_well(request, town, enter, reads_well, size):
-    from django.utils import timezone
-
-    from inspections.submission import submit_inspection
-    from tests.inspections.records import record
-
     submit_inspection(record(town, values=("fail", "fail", "na")), by=town.zhao, at=timezone.now())
     page = request.getfixturevalue(size)
     enter(page, town.wang)
     for path in ("/inspections/", "/findings/", "/inspections/new/"):
         page.goto(path)
         reads_well(page)
+
+
+def test_a_full_inspection_with_two_photos_and_a_signature_on_the_phone(town, enter, reads_well, phone):
+    """Hint and law are read, a usual reason is ticked, a term chosen; photos and signature are sent apart; the record prints."""
+    clause = Clause.objects.create(law="食品安全法", article="第五十五条")
+    clause.texts.create(text="餐饮服务提供者应当制定并实施原料控制要求。", since="2015-10-01")
+    ChecklistItem.objects.filter(pk=town.items[1].pk).update(
+        clause=clause, hint="打开冷藏柜查看", fail_reasons=["生熟混放", "无标识"], photo_required=True
+    )
+    enter(phone, town.zhao)
+    phone.goto(f"/inspections/new/?establishment={town.shop.pk}")
+    phone.get_by_text("检查方法和依据").click()
+    expect(phone.get_by_text("餐饮服务提供者应当制定")).to_be_visible()
+    for number, word in ((1, "pass"), (2, "fail"), (3, "pass")):
+        answer(phone, number, word)
+    phone.get_by_text("生熟混放").click()
+    phone.locator(".f-check").nth(1).locator(".f-terms").get_by_text("3日", exact=True).click()
+    phone.get_by_label("拍照").nth(1).set_input_files(PHOTO)
+    phone.get_by_label("拍照").last.set_input_files({**PHOTO, "name": "front.jpg", "buffer": picture("blue")})
+    expect(phone.locator(".f-photo img")).to_have_count(2)
+    phone.get_by_label("第二检查人").select_option(str(town.qian.pk))
+    no_recusal(phone)
+    phone.get_by_text("已当场告知检查结果").click()
+    phone.get_by_text("屏幕签名").click()
+    phone.get_by_label("签字人姓名").fill("刘老板")
+    glass = phone.locator(".f-glass canvas")
+    glass.hover()  # scrolls it out from under the bar
+    frame = glass.bounding_box()
+    phone.mouse.move(frame["x"] + 40, frame["y"] + 60)
+    phone.mouse.down()
+    for step in range(1, 8):
+        phone.mouse.move(frame["x"] + 40 + step * 25, frame["y"] + 60 + (step % 2) * 30)
+    phone.mouse.up()
+    phone.locator(".f-glass[data-signed]").wait_for()
+    reads_well(phone)
+    phone.get_by_role("button", name="提交检查").click()
+
+    phone.wait_for_url("**/inspections/*-*/")
+    phone.get_by_text("检查已提交，1 个问题已交办").wait_for()
+    inspection = Inspection.objects.get()
+    assert (inspection.missing_photos(), inspection.photos.count(), inspection.told, inspection.signer) == ([], 3, True, "刘老板")
+    assert inspection.completed_at
+    finding = inspection.findings.get()
+    assert (finding.description, finding.term, finding.photos.count(), finding.cited.clause) == ("生熟混放", 3, 1, clause)
+    expect(phone.locator("img.f-signature")).to_be_visible()
+    reads_well(phone)
+    printed = phone.request.get(f"{phone.url}pdf/")
+    assert printed.body().startswith(b"%PDF")
+
+
+def test_a_finding_from_discovery_to_close_with_before_and_after_on_the_phone(town, enter, reads_well, phone):
+    shot = picture("red")
+    content = record(town, values=("fail", "pass", "pass"))
+    content["findings"][0]["photos"] = [sha256(shot)]
+    inspection, _new = submit_inspection(content, by=town.zhao, at=timezone.now())
+    add_photo(inspection, upload(shot), by=town.zhao)
+    finding = inspection.findings.get()
+
+    enter(phone, town.liu)
+    phone.goto(finding.get_absolute_url())
+    phone.get_by_role("link", name="签收").click()
+    phone.get_by_role("button", name="签收").click()
+    phone.get_by_role("link", name="报整改完成").click()
+    phone.locator("textarea").first.fill("已整改")
+    phone.locator("main form button.btn-primary").click()
+    expect(phone.locator("main")).to_contain_text("缺少整改后照片")
+    phone.locator("input[type=file]").set_input_files(AFTER)
+    phone.locator("main form button.btn-primary").click()
+    phone.wait_for_url(f"**{finding.get_absolute_url()}")
+    expect(phone.locator(".f-pair img")).to_have_count(2)
+    reads_well(phone)
+
+    enter(phone, town.zhao)  # the finder of a critical item does not recheck it
+    phone.goto(finding.get_absolute_url())
+    expect(phone.get_by_text("重点项目须由发现人以外的人员复查")).to_be_visible()
+    enter(phone, town.li)
+    phone.goto(finding.get_absolute_url())
+    phone.get_by_role("link", name="复查合格，销号").click()
+    phone.locator("main form button.btn-primary").click()
+    phone.wait_for_url(f"**{finding.get_absolute_url()}")
+    finding.assignment.refresh_from_db()
+    assert finding.assignment.status == "closed"
+    reads_well(phone)

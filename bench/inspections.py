@@ -1,0 +1,174 @@
+"""Inspections at their full size: submissions a second beside a bare view that inserts the same rows, and the list over a million records."""
+
+import json
+import threading
+import time
+import uuid
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.utils import timezone
+from rest_framework.authtoken.models import Token
+from rest_framework.test import APIClient
+
+from audit.models import Entry
+from bench import clock
+from establishments.models import Establishment
+from inspections.models import Answer, Checklist, ChecklistItem, Inspection
+
+ANSWERS = 40
+RECORDS = """
+    INSERT INTO inspections_inspection (id, kind, establishment_id, place_id, organisation_id, checklist_id, officer_id, second_officer_id,
+        started_at, finished_at, received_at, note, photos_named, result, result_words, score, content_hash, recusal, recusal_note, told,
+        signing, signer, signature, refusal, witness, late_reason, completed_at)
+    SELECT gen_random_uuid(), 'routine', shop.id, shop.place_id, %(office)s, %(checklist)s, %(officer)s, %(second)s,
+        moment - interval '30 minutes', moment, moment, '', '{{}}', 'passed', '符合', 100, '', '', '', false, '', '', '', '', '', '', moment
+    FROM (SELECT id, place_id, row_number() OVER (ORDER BY id) AS turn FROM establishments_establishment) shop
+    JOIN generate_series(1, %(count)s) serial ON serial %% %(shops)s = turn - 1
+    CROSS JOIN LATERAL (SELECT now() - serial * interval '20 seconds' AS moment) at""".replace("{{}}", "{}")
+COUNT = "SELECT count(*) FROM inspections_inspection inspection JOIN grid_place place ON place.id = inspection.place_id WHERE {seen}"
+FIRST_PAGE = """
+    SELECT inspection.*, place.*, cell.*, shop.*, format.*, office.*, officer.name, second.name,
+        (SELECT count(*) FROM inspections_finding finding WHERE finding.inspection_id = inspection.id) AS findings
+    FROM inspections_inspection inspection
+    JOIN grid_place place ON place.id = inspection.place_id
+    LEFT JOIN grid_place cell ON cell.id = place.parent_id
+    JOIN establishments_establishment shop ON shop.id = inspection.establishment_id
+    JOIN establishments_format format ON format.id = shop.format_id
+    JOIN grid_organisation office ON office.id = inspection.organisation_id
+    JOIN accounts_user officer ON officer.id = inspection.officer_id
+    JOIN accounts_user second ON second.id = inspection.second_officer_id
+    WHERE {seen} ORDER BY inspection.finished_at DESC, inspection.id DESC LIMIT 50"""
+
+
+# Submissions ---------------------------------------------------------------------------------------------------------
+
+
+def checklist_of(shop):
+    made, _fresh = Checklist.objects.get_or_create(format=shop.format, version=1, defaults={"effective_on": "2026-01-01"})
+    if not made.items.exists():
+        ChecklistItem.objects.bulk_create(
+            ChecklistItem(checklist=made, code=f"F99-{number:02}", order=number, text="检查项", weight=100 // ANSWERS)
+            for number in range(1, ANSWERS + 1)
+        )
+    return made
+
+
+def content_of(shop, checklist, second, items):
+    at = timezone.now() - timedelta(minutes=1)
+    return {
+        "id": str(uuid.uuid4()),
+        "establishment": shop.pk,
+        "checklist": checklist.pk,
+        "kind": "routine",
+        "second_officer": second.pk,
+        "started_at": (at - timedelta(minutes=30)).isoformat(),
+        "finished_at": at.isoformat(),
+        "latitude": 38.47,
+        "longitude": 106.27,
+        "answers": [{"item": item, "value": "pass"} for item in items],
+    }
+
+
+def bare(request, shop, officer, second, organisation):
+    """What a view costs that believes everything: parse, insert record, answers and history, answer."""
+    data = json.loads(request.body)
+    row = Inspection(
+        id=data["id"], establishment_id=shop.pk, place_id=shop.place_id, checklist_id=data["checklist"], officer=officer,
+        second_officer=second, organisation_id=organisation, started_at=data["started_at"], finished_at=data["finished_at"],
+        result="passed", score=100, content_hash="",
+    )  # fmt: skip
+    row.save(force_insert=True)
+    Answer.objects.bulk_create(Answer(inspection=row, item_id=answer["item"], value=answer["value"]) for answer in data["answers"])
+    Entry.objects.create(actor=officer, verb="create", subject_type="inspections.inspection", subject_id=data["id"])
+    return HttpResponse(status=201)
+
+
+def rate(work, connections, seconds):
+    """How often `work` is done in a second by as many threads, each with a connection of its own."""
+    until, counts = time.perf_counter() + seconds, [0] * connections
+
+    def lane(number):
+        work()  # its connection is opened and its caches are warm
+        while time.perf_counter() < until:
+            work()
+            counts[number] += 1
+        connection.close()
+
+    lanes = [threading.Thread(target=lane, args=(number,)) for number in range(connections)]
+    began = time.perf_counter()
+    for thread in lanes:
+        thread.start()
+    for thread in lanes:
+        thread.join()
+    return sum(counts) / (time.perf_counter() - began)
+
+
+def submission_measures(people, seconds=8):
+    officer, second = people["city"], people["district"]
+    shop = Establishment.objects.select_related("place", "format").inside(second.posts[0].place).first()
+    checklist = checklist_of(shop)
+    items = list(checklist.items.values_list("pk", flat=True))
+    token, organisation = Token.objects.get_or_create(user=officer)[0].key, officer.posts[0].organisation_id
+    factory = RequestFactory()
+
+    def ours():
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+        answer = client.post("/api/v1/inspections/", content_of(shop, checklist, second, items), format="json")
+        assert answer.status_code == 201, answer.content
+
+    def theirs():
+        body = json.dumps(content_of(shop, checklist, second, items))
+        bare(factory.post("/bare/", body, content_type="application/json"), shop, officer, second, organisation)
+
+    for connections in (1, 8):
+        mine, plain = rate(ours, connections, seconds), rate(theirs, connections, seconds)
+        name = f"submissions a second, {ANSWERS} answers, {connections} at once"
+        yield f"{name:<44}{mine:>10.0f}{'':>10}{'':>5}{plain:>12.0f}{mine / plain:>8.2f}×   half the bare view's"
+
+
+# The list ------------------------------------------------------------------------------------------------------------
+
+
+def fill(count):
+    """`count` records spread over all shops, written by the database itself."""
+    shop = Establishment.objects.select_related("format").first()
+    first, second = get_user_model().objects.order_by("id")[:2]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM grid_organisation ORDER BY id LIMIT 1")
+        values = {"office": cursor.fetchone()[0], "checklist": checklist_of(shop).pk, "officer": first.pk, "second": second.pk}
+        cursor.execute(RECORDS, values | {"count": count, "shops": Establishment.objects.count()})
+        cursor.execute("VACUUM ANALYZE inspections_inspection")
+
+
+def first_page(user):
+    """What the list of inspections reads for its first page: the count, and fifty rows with their names."""
+    user.__dict__.pop("posts", None)
+    rows = Inspection.objects.with_names().reachable(user, "view").with_findings_count()
+    return rows.count(), list(rows.order_by("-finished_at", "-id")[:50])
+
+
+def plain_first_page(user):
+    path = user.posts[0].place.path
+    seen = "true" if path.count("/") == 1 else "place.path LIKE %(inside)s"
+    values = {"inside": f"{path}%"}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(seen=seen), values)
+        count = cursor.fetchone()[0]
+        cursor.execute(FIRST_PAGE.format(seen=seen), values)
+        return count, cursor.fetchall()
+
+
+def list_measures(people, count):
+    with clock.said(f"writing {count:,} inspections"):
+        fill(count)
+    for level, user in people.items():
+        (mine, rows), (plain, plain_rows) = first_page(user), plain_first_page(user)
+        assert (mine, [str(row.pk) for row in rows]) == (plain, [str(row[0]) for row in plain_rows]), "both read the same rows"
+        ours = clock.measure(lambda user=user: first_page(user), times=20)
+        theirs = clock.measure(lambda user=user: plain_first_page(user), times=20)
+        yield clock.row(f"inspections, first page and count: {level}", ours, theirs, "p95 150 ms, 3×")
