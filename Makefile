@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN = .venv/bin
 export PORT
 
-.PHONY: setup demo test lint format messages bench requirements
+.PHONY: setup demo test lint format messages bench soak requirements
 
 # What is installed is compared by content, so that a fresh checkout of the same locks installs nothing anew.
 setup: .venv/installed node_modules/.installed
@@ -69,6 +69,11 @@ messages: setup
 bench: export DEMO = 1
 bench: setup
 	@$(BIN)/python -m bench
+
+# 45,000 submissions on eight connections: no error, no double, no lost photo. SOAK=450 takes a hundredth.
+soak: export DEMO = 1
+soak: setup
+	$(BIN)/python -m bench.soak
 
 COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
     --no-emit-index-url --no-emit-trusted-host --no-emit-find-links

@@ -13,7 +13,7 @@ from django.db import connection  # noqa: E402  settings come first
 from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench import boards, clock, data, guarantees, letters, maps, plain, register  # noqa: E402
+from bench import boards, clock, data, guarantees, inspections, letters, maps, plain, register  # noqa: E402
 from notifications.quiet import after_night  # noqa: E402
 from tasks.escalation import climb_due  # noqa: E402
 from tasks.models import Assignment, Notice  # noqa: E402
@@ -88,6 +88,8 @@ def main():
             letters.measures(people),
             register.import_measures(people, IMPORTED),
             boards.measures(people, INSPECTIONS),
+            inspections.list_measures(people, INSPECTIONS if SMALL else 1_000_000),
+            inspections.submission_measures(people),
         ):
             for line in measures:
                 print(line, flush=True)

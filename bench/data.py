@@ -155,20 +155,23 @@ def add_inspections(count):
     """`count` inspections spread over the shops and the last year, a finding at every fourth, most of them put right."""
     person = get_user_model().objects.order_by("pk").values_list("pk", flat=True)[:2]
     _run(
-        """INSERT INTO inspections_checklist (format_id, version, effective_on)
-           SELECT id, 77, '2026-01-01' FROM establishments_format ON CONFLICT DO NOTHING"""
+        """INSERT INTO inspections_checklist (format_id, version, status, effective_on)
+           SELECT id, 77, 'published', '2026-01-01' FROM establishments_format ON CONFLICT DO NOTHING"""
     )
     _run(
-        """INSERT INTO inspections_checklistitem (checklist_id, code, "order", text, text_en, weight, critical)
-           SELECT id, 'B' || serial, serial, '项目' || serial, '', 10, false
+        """INSERT INTO inspections_checklistitem (checklist_id, code, "order", text, text_en, weight, critical, photo_required, hint,
+                                                  fail_reasons)
+           SELECT id, 'B' || serial, serial, '项目' || serial, '', 10, false, false, '', '{}'
            FROM inspections_checklist, generate_series(1, 10) serial WHERE version = 77 ON CONFLICT DO NOTHING"""
     )
     _run(
         """INSERT INTO inspections_inspection (id, kind, establishment_id, place_id, organisation_id, checklist_id, officer_id,
                                                second_officer_id, started_at, finished_at, received_at, note, photos_named, result, score,
-                                               content_hash)
+                                               content_hash, recusal, recusal_note, told, signing, signer, signature, refusal,
+                                               witness, late_reason, result_words, completed_at)
            SELECT md5('bench' || serial)::uuid, 'routine', shop.id, shop.place_id, office.id, list.id, %(one)s, %(two)s, at, at, at, '', '{}',
-                  CASE serial %% 4 WHEN 0 THEN 'rectify' ELSE 'passed' END, 90, ''
+                  CASE serial %% 4 WHEN 0 THEN 'rectify' ELSE 'passed' END, 90, '',
+                  '', '', false, '', '', '', '', '', '', '', at
            FROM (SELECT *, row_number() OVER (ORDER BY id) AS turn FROM establishments_establishment) shop
            JOIN LATERAL generate_series(shop.turn, %(count)s, %(shops)s) serial ON true
            CROSS JOIN LATERAL (SELECT now() - interval '365 days' * ((serial * 7919 %% 100003) / 100003.0) AS at) moment
@@ -204,6 +207,7 @@ def _findings():
            CROSS JOIN (SELECT id FROM grid_organisation WHERE letter_code = '银食安办' LIMIT 1) office"""
     )
     _run(
-        """INSERT INTO inspections_finding (inspection_id, item_id, place_id, severity, description, found_at, photos_named, assignment_id)
-           SELECT visit, item, place, 'general', '问题', at, '{}', work FROM found"""
+        """INSERT INTO inspections_finding (inspection_id, item_id, place_id, severity, description, found_at, photos_named, assignment_id,
+                                            term, nth)
+           SELECT visit, item, place, 'general', '问题', at, '{}', work, 0, 1 FROM found"""
     )

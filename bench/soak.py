@@ -40,7 +40,7 @@ class Lane(threading.Thread):
     def __init__(self, number, officer, shop, checklist, second, items):
         super().__init__()
         self.number, self.wrong, self.sent, self.photos = number, [], 0, 0
-        self.client, self.what = APIClient(), (shop, checklist, second, items)
+        self.client, self.what = APIClient(SERVER_NAME="localhost"), (shop, checklist, second, items)
         self.client.force_authenticate(officer)
 
     def run(self):

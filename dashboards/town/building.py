@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import campaign, course, guarantees, register, reshaping, staffing, supervision
+from dashboards.town import campaign, course, guarantees, register, reshaping, staffing, standards, supervision
 from dashboards.town.channels import add_channels
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
@@ -66,6 +66,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     groups = supervision.seat_groups(people, offices, now)
     posts = Posts(people.write())
     learn_sizes()
+    standards.equip()
     checks = Checks(offices, posts, streams["checks"], now).build(shops, partial(bar, desc="inspections"))
     guarantees.play(shops, offices, posts, streams["guarantees"], now)
     supervision.play(groups, shops, offices, posts, streams["supervision"], now)

@@ -1,7 +1,7 @@
 """Thirty days of inspections, and what became of their findings."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from hashlib import sha256
 
@@ -9,7 +9,7 @@ from audit.models import Entry
 from dashboards.town.clock import at_hour, day_before
 from dashboards.town.people import HOME
 from dashboards.town.rows import with_ids, write
-from inspections.models import Answer, Checklist, Finding, Inspection
+from inspections.models import Answer, Checklist, ClauseText, Finding, Inspection, ResultWord
 from inspections.scoring import score
 from tasks.ladder import next_rung
 from tasks.models import SAME_DAY, Assignment, Report, Rung
@@ -69,6 +69,9 @@ class Checks:
         self.checklists = {
             checklist.format_id: (checklist, list(checklist.items.all())) for checklist in Checklist.objects.order_by("version")
         }
+        self.words = {result: ResultWord.on(result, now.date()) for result in Inspection.RESULTS}
+        self.texts = {text.clause_id: text for text in ClauseText.objects.filter(until=None)}
+        self.nth = Counter()
         self.rungs, self.calendar = Rung.objects.ladder(SAME_DAY), Calendar.current()
         self.inspections, self.answers, self.findings, self.assignments = [], [], [], []
         self.lives, self.reports, self.entries, self.slow = [], [], [], []
@@ -122,6 +125,11 @@ class Checks:
             latitude=shop.latitude,
             longitude=shop.longitude,
             result=result,
+            result_words=self.words[result],
+            recusal="none",
+            told=True,
+            signing=Inspection.ON_PAPER,
+            completed_at=finished_at,
             score=points,
         )
         inspection.content_hash = sha256(f"{inspection.id}{sorted(answers.items())}".encode()).hexdigest()
@@ -154,7 +162,7 @@ class Checks:
         return Answer.FAIL if chance < fail else Answer.NOT_APPLICABLE if chance > 1 - NOT_APPLICABLE else Answer.PASS
 
     def find(self, inspection, item, shop, issuer, officers, done_at):
-        """A finding and the assignment by which it was handed over the same day."""
+        """A finding and the assignment by which it was handed over the same day; the second officer rechecks it."""
         found_at = inspection.finished_at
         description = f"未做到：{item.text}"
         doer = shop.organisation or self.offices.stations[shop.place.code[:9]]
@@ -169,6 +177,7 @@ class Checks:
             due_at=end_of(day_of(found_at)),
         )
         self.assignments.append(assignment)
+        self.nth[shop.pk, item.code] += 1
         severity = "serious" if item.critical else self.rng.choices(["minor", "general"], (45, 55))[0]
         self.findings.append(
             Finding(
@@ -178,24 +187,26 @@ class Checks:
                 severity=severity,
                 description=description,
                 found_at=found_at,
+                nth=self.nth[shop.pk, item.code],
+                cited=self.texts.get(item.clause_id),
                 assignment=assignment,
             )
         )
         if done_at is not USUAL or (len(self.slow) < MOST_SLOW and self.rng.random() < SLOW_SHARE):
-            self.slow.append((assignment, officers[0], self.late(found_at) if done_at is USUAL else done_at))
+            self.slow.append((assignment, officers[1], self.late(found_at) if done_at is USUAL else done_at))
         else:
-            self.handle(assignment, officers[0])
+            self.handle(assignment, *officers)
 
     def late(self, found_at):
         """When a finding is put right that nobody saw to at once; None: not yet."""
         return found_at + timedelta(hours=self.rng.uniform(9, 60)) if self.rng.random() < 0.85 else None
 
-    def handle(self, assignment, officer):
+    def handle(self, assignment, officer, second=None):
         """The usual life of a finding: taken on and put right before anybody had to press, closed at the recheck."""
         found_at = assignment.created_at
         moments = self.moments(found_at)
         doer = self.rng.choice(self.posts.staff[assignment.organisation_id])
-        who = {"dispatch": officer, "accept": doer, "submit": doer, "close": officer}
+        who = {"dispatch": officer, "accept": doer, "submit": doer, "close": second or officer}
         reached = [part for part in LIFE if moments[part] <= self.now]
         assignment.dispatched_at = found_at
         assignment.status = LIFE[reached[-1]][1]

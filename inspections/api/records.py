@@ -1,6 +1,7 @@
 """The API of inspections, findings and photos."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -129,8 +130,18 @@ class InspectionViewSet(ReachViewSet):
         except Unusable as unusable:
             keep_unusable(request.data, unusable.detail, by=request.user)
             raise
-        whole = Inspection.objects.with_names().with_everything().get(pk=inspection.pk)
-        return Response(self.get_serializer(whole).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+        read_parts(inspection)
+        return Response(self.get_serializer(inspection).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+
+def read_parts(inspection):
+    """The parts of a record that was just taken in, as far as its answer says them; the record itself is in hand."""
+    prefetch_related_objects(
+        [inspection],
+        Prefetch("answers", Answer.objects.select_related("item").order_by("item__order")),
+        Prefetch("findings", Finding.objects.with_names().order_by("item__order")),
+        Prefetch("photos", Photo.objects.order_by("id")),
+    )
 
 
 class PhotoContent(serializers.Serializer):
