@@ -281,6 +281,8 @@ def pages(town):
         (None, verify_path(rows.issued)),
         ("admin", at("rung-list")),
         ("admin", at("assignment-parked")),
+        ("admin", at("assignment-retry", rows.late.pk)),
+        ("admin", at("assignment-bulk-retry", pk=rows.late.pk)),
         ("admin", at("rung-new")),
         ("admin", at("rung-edit", Rung.objects.first().pk)),
         ("admin", at("lettertemplate-list")),
