@@ -20,6 +20,7 @@ from dashboards.board_trend import trend
 from dashboards.counters import Counters
 from dashboards.figures import Days, list_url
 from dashboards.frame import area_of, calendar_of
+from dashboards.workbench import visits_of
 from grid.access import holds
 from grid.models import Place
 
@@ -77,6 +78,7 @@ def about(request, drawn):
         "crumbs": [(above.name, list_url("board", above, **now.words)) for above in chain(request.user, place)],
         "maps": [map_offered(name, drawn) for name in boards.MAPS if name in drawn["whole"]["n"] or name in boards.RATES],
         "files": {name: list_url("board", place, **words | {"export": name}) for name in tables(drawn)},
+        "visits": visits_of(request.user, place) if holds(request.user, "tasks.view_leadervisit") else None,
         "report_url": list_url("board-report", place, **now.words),
         "today": timezone.localdate(),
         "today_url": list_url("board", place, **{key: value for key, value in words.items() if key != "day"}),

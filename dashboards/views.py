@@ -45,6 +45,7 @@ def workbench(request):
             "acts": desk.acts(user, counts),
             "shown": desk.SHOWN,
             "inspections": desk.inspections_of(user, now) if holds(user, "inspections.add_inspection") else None,
+            "visits": desk.visits_of(user) if holds(user, "tasks.view_leadervisit") else None,
             "news": list(Message.objects.reachable(user).unread().order_by("-id")[:6]),
             "work_url": list_url("assignment-list", waiting="true"),
             "desk_url": list_url("notice-desk"),

@@ -16,12 +16,13 @@ from dashboards.frame import desk_of, letters_for, sees_an_area, work_for
 from grid.access import holds
 from inspections.models import Inspection
 from tasks.ladder import urgency, words_left
-from tasks.models import FINDINGS, Assignment, Notice
+from tasks.models import FINDINGS, Assignment, LeaderVisit, Notice
 from workdays.calendar import end_of, start_of
 
 SHOWN = 15  # rows in the queue; the rest is one click away
 SHOWN_OUT = 6
 SHOWN_TODAY = 6
+SHOWN_VISITS = 3
 GROUPS = {
     "late": pgettext_lazy("queue", "Overdue"),
     "today": _("Due today"),
@@ -135,6 +136,15 @@ def handed_out(user, now, calendar):
         "url": list_url("assignment-list", handed_out="true"),
         "late_url": list_url("assignment-list", handed_out="true", overdue="true"),
     }
+
+
+def visits_of(user, place=None):
+    """The last leaders' visits in reach, or at `place`, with how many of their instructions are settled: their own for a leader."""
+    rows = LeaderVisit.objects.reachable(user, "view").with_names().with_tally().order_by("-visited_on", "-id")
+    if place is not None:
+        return list(rows.inside(place)[:SHOWN_VISITS])
+    own = rows.filter(leader=user) if holds(user, "tasks.sign_notice") else rows
+    return list(own[:SHOWN_VISITS])
 
 
 def out_row(row, now, calendar):

@@ -115,7 +115,7 @@ class Scorecard(HasPage, Lifecycle):
     MOVES = {
         "submit": move(DRAFT, to=SUBMITTED, actor="organisation", label=_("Hand in for review"), icon="upload"),
         "send_back": move(SUBMITTED, to=DRAFT, actor="office", label=_("Send back"), icon="arrow-back-up"),
-        "confirm": move(SUBMITTED, to=CONFIRMED, actor="office", label=_("Confirm"), icon="circle-check"),
+        "confirm": move(SUBMITTED, to=CONFIRMED, actor="office", label=_("Confirm the scores"), icon="circle-check"),
     }
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="cards", verbose_name=_("scoring rules"))
@@ -155,11 +155,11 @@ class Scorecard(HasPage, Lifecycle):
 
     @property
     def reviewed_score(self):
-        """None until a reviewer has said anything."""
+        """None until a reviewer has said anything; clauses that are still to be reviewed count as the office says."""
         return self._score("reviewed") if any(mark.reviewed is not None for mark in self.marks.all()) else None
 
     def _score(self, name):
-        items = [clause_item(clause, getattr(mark, name) if mark else None) for clause, mark in self.sheet()]
+        items = [clause_item(clause, said_of(mark, name)) for clause, mark in self.sheet()]
         return formula.score(items, pass_mark=self.scheme.pass_mark, most_bonus=self.scheme.most_bonus)
 
     def answerers(self):
@@ -220,6 +220,14 @@ class Scorecard(HasPage, Lifecycle):
         record("change", about=self, by=by, at=at, note=str(clause), changes=changes)
         mark.refresh_from_db()
         return mark
+
+
+def said_of(mark, name):
+    """The value `name` of a mark, or the office's own where it has none."""
+    if mark is None:
+        return None
+    found = getattr(mark, name)
+    return mark.value if found is None else found
 
 
 def clause_item(clause, value):

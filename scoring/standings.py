@@ -75,9 +75,14 @@ def row_of(campaign, day, group, office, counts, card_scores):
 
 
 def scores_of(campaign):
-    """{organisation id: (own total, reviewed total)} of the cards as they stand."""
+    """{organisation id: (own total, confirmed total)} of the cards as they stand."""
     cards = Scorecard.objects.filter(scheme__campaign=campaign).select_related("scheme").with_sheets()
-    return {card.organisation_id: (card.own_score.total, card.reviewed_score and card.reviewed_score.total) for card in cards}
+    return {card.organisation_id: (card.own_score.total, confirmed(card)) for card in cards}
+
+
+def confirmed(card):
+    """The reviewed total, when the review is over."""
+    return card.reviewed_score.total if card.status == Scorecard.CONFIRMED else None
 
 
 def yesterday(at):

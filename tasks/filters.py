@@ -255,7 +255,7 @@ def leaders(request):
 
 class LeaderVisitFilter(django_filters.FilterSet):
     place = PlaceFilter()
-    leader = django_filters.ModelChoiceFilter(queryset=leaders, label=_("Leader"), empty_label=_("All leaders"))
+    leader = django_filters.ModelChoiceFilter(queryset=leaders, label=_("Visiting leader"), empty_label=_("All leaders"))
     since = DayFilter(field_name="visited_on", lookup_expr="gte", label=_("Visited from"))
     until = DayFilter(field_name="visited_on", lookup_expr="lte", label=_("Visited up to"))
 

@@ -284,7 +284,7 @@ class RungTable(Table):
 
 class LeaderVisitTable(Table):
     place = WhatColumn(verbose_name=_("Place"), order_by="place__code", small=["leader.name"])
-    leader = django_tables2.Column(verbose_name=_("Leader"), visible=False)
+    leader = django_tables2.Column(verbose_name=_("Visiting leader"), visible=False)
     visited_on = DayColumn(verbose_name=_("Visited on"), order_by=("visited_on", "id"), attrs=classed("c-due"))
     office = django_tables2.Column(verbose_name=_("Recorded by"), order_by="office__short_name", attrs=classed("c-unit"))
     asked = django_tables2.Column(verbose_name=_("Instructions"), attrs=classed("c-rungs num"))

@@ -23,7 +23,7 @@ def validate_picture(file):
 
 
 class LeaderVisitForm(PlacedForm):
-    leader = PickField(get_user_model().objects.all(), url_name="user-pick", label=_("Leader"))
+    leader = PickField(get_user_model().objects.all(), url_name="user-pick", label=_("Visiting leader"))
     place = PickField(Place.objects.standing(), url_name="place-pick", label=_("Place or shop"))
     office = forms.ModelChoiceField(Organisation.objects.none(), label=_("Recorded by"), empty_label=None)
     photos = ManyFilesField(label=_("Photos (up to 20 MB each)"), required=False, validators=[validate_picture])

@@ -1,17 +1,21 @@
 """What the campaign looks like in mid-course: parts handed on, milestones, leaders' visits, scores half reviewed, frozen nights."""
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
+from audit.models import record
 from dashboards.town.clock import at_hour
 from dashboards.town.rows import write
 from grid.models import Organisation, Place
 from scoring.forms import open_card
 from scoring.loading import load_sample
-from scoring.models import Mark, Scorecard
+from scoring.models import Mark, MarkFile, Scorecard
 from scoring.standings import freeze
 from tasks.models import Assignment, Campaign, Instruction, LeaderVisit, Milestone
 from workdays.calendar import Calendar
@@ -109,6 +113,7 @@ def visit(campaign, rng, now):
         row = LeaderVisit.objects.create(
             leader=leader, office=campaign.office, place=place, visited_on=on, companions="市市场监管局、区政府负责同志", seen=seen
         )
+        record("create", about=row, by=by, at=min(at_hour(on, 16), now))
         for text in asked:
             told = Instruction(visit=row, text=text, office=campaign.office, organisation=branch, place=branch.place)
             told.due_on = Calendar.current().add_workdays(today, rng.randint(4, 12))
@@ -130,7 +135,19 @@ def score(campaign, rng):
         status = (Scorecard.SUBMITTED, Scorecard.SUBMITTED, Scorecard.CONFIRMED, Scorecard.DRAFT)[number % 4]
         marks += [marked(card, clause, status, place, rng) for place, clause in enumerate(c for c in clauses if asked(card, c))]
         Scorecard.objects.filter(pk=card.pk).update(status=status)
-    write([mark for mark in marks if mark.value is not None])
+    said = write([mark for mark in marks if mark.value is not None])
+    show_papers(said, by, rng)
+
+
+def show_papers(marks, by, rng):
+    """Most of the papers that the clauses require, all of them the same sheet with a word on it."""
+    sheet = io.BytesIO()
+    Image.new("RGB", (420, 300), "#eef1f4").save(sheet, "PNG")
+    first = MarkFile.of(SimpleUploadedFile("佐证材料.png", sheet.getvalue(), "image/png"), by=by, mark=marks[0])
+    first.file.save(first.name, first.file, save=False)
+    same = {name: getattr(first, name) for name in ("file", "name", "mime_type", "size", "sha256", "uploaded_by")}
+    papers = ((mark, line) for mark in marks for line in range(len(mark.clause.papers)))
+    write([MarkFile(mark=mark, line=line, **same) for mark, line in papers if rng.random() < 0.75])
 
 
 def asked(card, clause):

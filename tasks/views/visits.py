@@ -33,7 +33,7 @@ class LeaderVisitDetail(DetailPage):
 
     def facts(self, visit):
         return [
-            (_("Leader"), visit.leader.name),
+            (_("Visiting leader"), visit.leader.name),
             (_("Visited on"), day(visit.visited_on)),
             (_("Place"), visit.place.full_name()),
             (_("Accompanied by"), visit.companions or "–"),
