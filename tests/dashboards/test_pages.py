@@ -99,7 +99,7 @@ def test_the_workbench_costs_the_same_for_one_row_and_for_five(town, sign_in, ro
         letter(town, assignment(town, organisation=town.station, issuer=town.branch, title=f"第{number}件"))
         assignment(town, organisation=town.branch, title=f"市{number}")
     client = sign_in(town.wang)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get("/")
 
 
