@@ -25,7 +25,7 @@ class SchemeViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
     create_form = change_form = SchemeForm
 
 
-class ClauseSerializer(serializers.ModelSerializer):
+class ScoringClauseSerializer(serializers.ModelSerializer):
     class Meta:
         model = ScoringClause
         fields = ["id", "scheme", "no", "part", "title", "kind", "formula", "points", "target", "evidence", "applies_to", "source"]
@@ -33,7 +33,7 @@ class ClauseSerializer(serializers.ModelSerializer):
 
 class ClauseViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
     queryset = ScoringClause.objects.order_by("scheme", "no")
-    serializer_class = ClauseSerializer
+    serializer_class = ScoringClauseSerializer
     filterset_class = ClauseFilter
     create_form = change_form = ClauseForm
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import campaign, course, guarantees, register, reshaping, staffing, standards, supervision
+from dashboards.town import campaign, course, guarantees, night, register, reshaping, staffing, standards, supervision
 from dashboards.town.channels import add_channels
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
@@ -33,6 +33,7 @@ PARTS = (
     "register",
     "supervision",
     "campaign",
+    "night",
 )  # a change in one leaves the others as they were
 LOADERS = ("load_roles", "load_places", "load_formats", "load_level_rule", "load_creation_tasks")
 
@@ -68,6 +69,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     learn_sizes()
     standards.equip()
     checks = Checks(offices, posts, streams["checks"], now).build(shops, partial(bar, desc="inspections"))
+    learn_sizes()
     guarantees.play(shops, offices, posts, streams["guarantees"], now)
     supervision.play(groups, shops, offices, posts, streams["supervision"], now)
     course.play(posts, checks.slow, streams["course"], now, partial(bar, desc="campaign"))
@@ -75,6 +77,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     staffing.play(offices, streams["staffing"], now)
     register.play(streams["register"], now)
     reshaping.play(now)
+    night.play(streams["night"])
 
 
 def load_what_is_missing():

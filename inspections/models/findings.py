@@ -232,5 +232,5 @@ class RectificationOrder(HasPage, models.Model):
     state = "done"
 
     @property
-    def number(self):
+    def number(self) -> str:
         return letter_number(self.series, self.year, self.serial)

@@ -1,5 +1,6 @@
 """The demonstration town: whole, plausible, and the same for the same seed."""
 
+import random
 from datetime import timedelta
 from io import StringIO
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from shapely.geometry import Point, shape
 
 from accounts.models import User
+from dashboards.town import night
 from dashboards.town.building import build, load_what_is_missing
 from establishments.credit_code import validate_credit_code
 from establishments.models import Establishment
@@ -18,7 +20,7 @@ from inspections.models import Answer, Finding, Inspection
 from inspections.scoring import score
 from notifications.quiet import after_night
 from supervision.models import DailyBulletin, DailyReport, SupervisionGroup, SupervisionPoint
-from tasks.models import Assignment, Notice
+from tasks.models import SAME_DAY, Assignment, Notice
 from tests.town import moment
 
 NOW = moment("2026-11-23 15:30")
@@ -111,6 +113,14 @@ def test_some_rungs_come_within_the_first_minutes(small_town, town):
     last = small_town + timedelta(minutes=3)
     soon = Q(next_rung_at__range=(small_town, last)) | Q(next_rung_at=after_night(last))  # who watches by night sees it at 07:00
     assert Assignment.objects.filter(soon).count() >= 3
+
+
+def test_by_night_the_orders_of_late_checks_go_out_in_the_first_minutes(town, monkeypatch):
+    monkeypatch.setattr(night, "is_quiet", lambda at: True)
+    began = timezone.now()
+    night.play(random.Random(1))
+    orders = Assignment.objects.filter(kind=SAME_DAY, next_rung_at__gt=began)
+    assert [round((row.next_rung_at - began).total_seconds() / 15) for row in orders.order_by("next_rung_at")][:2] == [3, 5]
 
 
 def test_a_second_town_is_refused_politely(town, monkeypatch):
