@@ -13,6 +13,7 @@ from dashboards.figures import FIGURES, WINDOW_DAYS, WINDOWS, Days, count
 from dashboards.models import Wall
 from dashboards.wall_views import WallFilter, WallForm
 from grid.access import holds
+from grid.models import Place
 from workdays.calendar import Calendar
 
 
@@ -49,10 +50,10 @@ class FigureViewSet(ViewSet):
 
 
 def numbers_of(user, place, now):
-    if place:
+    if place and place.level != Place.ESTABLISHMENT:  # a shop is no area: nothing is kept of it
         return Counters(user, place, [], now).of(place).values()
     names = [name for name, figure in FIGURES.items() if holds(user, figure.needs) and figure.known_on(now)]
-    return count(names, user, None, now).values()
+    return count(names, user, place, now).values()
 
 
 def said(number, place, now):
