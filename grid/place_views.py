@@ -201,24 +201,24 @@ class StrayListPage(ListPage):
 
     def get(self, request):
         found, cell = strays(request.user), number_in(request.GET.get("cell", ""))
-        self.found = found.about(cell) if cell else found
+        self.astray = found.about(cell) if cell else found
         self.about = {"cell": cell} if cell else {}
         self.kind = request.GET.get("kind") if request.GET.get("kind") in KINDS else next(iter(KINDS))
-        names = dict(Place.objects.filter(pk__in={cell for cell in self.found.cells.values() if cell}).values_list("pk", "name"))
-        outlines = {shop: names.get(cell) for shop, cell in self.found.cells.items()}
+        names = dict(Place.objects.filter(pk__in={cell for cell in self.astray.cells.values() if cell}).values_list("pk", "name"))
+        outlines = {shop: names.get(cell) for shop, cell in self.astray.cells.items()}
         self.table_class = type("StrayTableFilled", (StrayTable,), {"outlines": outlines, "Meta": StrayTable.Meta})
         self.verbs_in_bulk = () if self.kind == OUTSIDE else ("adopt",)
         return super().get(request)
 
     def rows(self):
-        return super().rows().filter(pk__in=self.found.of(self.kind)).select_related("establishment")
+        return super().rows().filter(pk__in=self.astray.of(self.kind)).select_related("establishment")
 
     def tabs(self):
         return [
             {
                 "label": label,
                 "url": f"?{urlencode({'kind': kind} | self.about)}",
-                "count": len(self.found.of(kind)),
+                "count": len(self.astray.of(kind)),
                 "active": kind == self.kind,
             }
             for kind, label in KINDS.items()
