@@ -45,6 +45,7 @@ def kept_secret(name, make):
 INSTALLED_APPS = [
     "dashboards",
     "supervision",
+    "planning",
     "inspections",
     "guarantees",
     "scoring",

@@ -18,6 +18,7 @@ from yinchuan_foodsafety.health import healthz
 APPS = [
     "dashboards",
     "supervision",
+    "planning",
     "inspections",
     "guarantees",
     "scoring",

@@ -14,7 +14,8 @@ from yinchuan_foodsafety.urls import router
 ROOT = Path(settings.BASE_DIR)
 FORBIDDEN_MODULES = {"services.py", "selectors.py", "utils.py", "helpers.py", "signals.py", "common.py", "tasks.py"}
 OWN_APPS = set(
-    "base audit workdays notifications imports accounts grid establishments tasks inspections guarantees supervision dashboards".split()
+    "base audit workdays notifications imports accounts grid establishments tasks inspections guarantees".split()
+    + "planning supervision dashboards".split()
 )
 
 

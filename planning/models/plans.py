@@ -1,0 +1,1 @@
+"""Plans, and the shops that are named in them."""
