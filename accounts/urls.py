@@ -2,7 +2,7 @@ from django.urls import path
 
 from accounts import people, views
 from accounts.models import Portrait, User
-from base.pages import file_view
+from base.file_pages import file_view
 from base.picking import PickPage
 
 urlpatterns = [

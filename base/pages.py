@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from base.forms import NoteForm
 from base.narrowing import figure_asked, narrowed
 from base.reach import get_or_refuse, may, verbs_open_to
 from base.rows import number_in, page_name
+from base.tables import steadied
 
 PAGE_ROWS = 50
 BULK_ROWS = 200
@@ -80,6 +81,7 @@ class ListPage(Page):
         found = self.found()
         table = self.table_class(found.qs)
         RequestConfig(request, paginate=False).configure(table)
+        table.data.data = steadied(table.data.data)
         form = request.GET.get("export")
         if form in FORMATS:
             return export(self.table_class, table.data.data, form, page_name(self.model))
@@ -378,26 +380,3 @@ def verb_paths(prefix, model, forms=None, *, bulk=(), page=VerbPage, key="<int:p
         for verb in bulk
     ]
     return many + one
-
-
-def file_view(model):
-    """A view that hands out one StoredFile of `model` to those who may see it."""
-
-    class FilePage(Page):
-        def get(self, request, pk):
-            return get_object_or_404(model.objects.reachable(request.user, "view"), pk=pk).response()
-
-    return FilePage.as_view(model=model)
-
-
-def preview_view(model):
-    """A view that shows one StoredFile of `model` small, to those who may see it; 404 for what has no picture."""
-
-    class PreviewPage(Page):
-        def get(self, request, pk):
-            picture = get_object_or_404(model.objects.reachable(request.user, "view"), pk=pk).preview()
-            if picture is None:
-                raise Http404
-            return HttpResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=86400"})
-
-    return PreviewPage.as_view(model=model)

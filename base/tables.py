@@ -45,6 +45,16 @@ class Table(django_tables2.Table):
         empty_text = _("Nothing matches")
 
 
+def steadied(rows):
+    """`rows` in an order that chance has no part in: equal ones stand by their number, so that no page repeats a row or skips one."""
+    keys = rows.query.order_by or rows.model._meta.ordering
+    last = keys[-1] if keys else "id"
+    if last in {"id", "-id", "pk", "-pk"} and keys:
+        return rows
+    falls = last.startswith("-") if isinstance(last, str) else getattr(last, "descending", False)
+    return rows.order_by(*keys, "-id" if falls else "id")
+
+
 class WhatColumn(django_tables2.Column):
     """The row's name, a link to its page, over smaller particulars: `small` names attributes or methods of the record."""
 

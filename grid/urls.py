@@ -1,6 +1,7 @@
 from django.urls import path
 
-from base.pages import file_view, verb_paths
+from base.file_pages import file_view
+from base.pages import verb_paths
 from base.picking import PickPage
 from grid import chart_views, handover_views, place_views, plan_views, proof_views, responsibility_views, robot_views, views
 from grid.forms import CopiesForm

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from base.pages import file_view, verb_paths
+from base.file_pages import file_view
+from base.pages import verb_paths
 from guarantees.forms import GUARANTEE_VERBS, PLEDGE_VERBS
 from guarantees.models import Guarantee, Pledge, SignedPaper, VisitPhoto
 from guarantees.public import public_shop

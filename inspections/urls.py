@@ -1,6 +1,7 @@
 from django.urls import path
 
-from base.pages import file_view, verb_paths
+from base.file_pages import file_view
+from base.pages import verb_paths
 from inspections.forms import DISPUTE_VERBS, QUARANTINE_VERBS, VERSION_VERBS
 from inspections.models import Checklist, Dispute, Photo, Quarantined, StandardFile, WorkStandard
 from inspections.views import field, findings, papers, quarantine, records, standards, weakness

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from base.pages import file_view, preview_view, verb_paths
+from base.file_pages import file_view, preview_view
+from base.pages import verb_paths
 from scoring import views
 from scoring.forms import SCORECARD_VERBS
 from scoring.models import MarkFile, Scorecard

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from base.pages import file_view, verb_paths
+from base.file_pages import file_view
+from base.pages import verb_paths
 from supervision.forms import BULLETIN_VERBS, GROUP_VERBS, POINT_VERBS, REPORT_VERBS
 from supervision.models import BulletinCopy, BulletinPicture, DailyBulletin, DailyReport, SupervisionGroup, SupervisionPoint
 from supervision.views import bulletins, days, groups

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from base.pages import file_view, preview_view, verb_paths
+from base.file_pages import file_view, preview_view
+from base.pages import verb_paths
 from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, MILESTONE_VERBS, NOTICE_VERBS
 from tasks.models import Assignment, Evidence, Extension, Instruction, LeaderVisitPhoto, Milestone, MilestoneFile, Notice, ReplyFile
 from tasks.views import assignments, campaigns, creation_tasks, extensions, feeds, letters, milestones, notices, rungs, visits
