@@ -9,11 +9,15 @@ import json
 import math
 from datetime import UTC
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from base import api
+from base.errors import Refused
+from base.files import IMAGES
 
 LARGEST_ID = 2**63 - 1
 MOST_PHOTOS = 12  # of one finding
@@ -125,3 +129,37 @@ def content_hash(data, lists, **who):
     canonical |= {name: sorted(data[name], key=lambda row: row["item"]) for name in lists}
     text = json.dumps(canonical, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def known_record(model, id, digest, *, otherwise):
+    """The record of `model` known by this id, or None; one with other content is Refused with the sentence `otherwise`."""
+    known = model.objects.filter(pk=id).first()
+    if known and known.content_hash != digest:
+        raise Refused(otherwise)
+    return known
+
+
+def once(write, *, known):
+    """(what `write` makes, True), all of it or nothing; or (what `known` finds, False) where somebody was quicker with the same."""
+    try:
+        with transaction.atomic():
+            return write(), True
+    except IntegrityError:
+        found = known()
+        if found is None:
+            raise
+        return found, False
+
+
+def photo_of(model, upload, *, by, sha256="", **owner):
+    """The unsaved photo of `model` that an upload makes; `sha256` is what the sender says the bytes are.
+
+    Raises ValidationError with the reason at its field.
+    """
+    try:
+        photo = model.of(upload, by=by, allowed=IMAGES, **owner)
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from error
+    if sha256 and photo.sha256 != sha256.lower():
+        raise ValidationError({"sha256": _("The file arrived damaged: its SHA-256 is another. Please send it again.")})
+    return photo

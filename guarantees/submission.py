@@ -6,16 +6,14 @@ transaction. The phone makes the id, so that a record sent again, even several t
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
 from base.errors import Refused
-from base.files import IMAGES
 from base.reach import get_or_refuse
-from base.records import Problems
+from base.records import Problems, known_record, once, photo_of
 from grid.access import holds
 from grid.models import Appointment
 from guarantees.assigning import VISIT
@@ -49,14 +47,7 @@ def submit_visit(content, *, by, at):
     if reason := why_not_visit(guarantee, by):
         raise Refused(reason)
     items = check(data, guarantee, at=at)
-    try:
-        with transaction.atomic():
-            return write(data, digest, guarantee, items, by=by, at=at), True
-    except IntegrityError:  # somebody was quicker with this id
-        known = the_same(data["id"], digest)
-        if known is None:
-            raise
-        return known, False
+    return once(lambda: write(data, digest, guarantee, items, by=by, at=at), known=lambda: the_same(data["id"], digest))
 
 
 def why_not_visit(guarantee, person):
@@ -74,11 +65,7 @@ def stands_in(person, post):
 
 
 def the_same(id, digest):
-    """The record known by this id, or None; one with other content is refused."""
-    known = GuaranteeVisit.objects.filter(pk=id).first()
-    if known and known.content_hash != digest:
-        raise Refused(_("A visit with this id has arrived already, with other content."))
-    return known
+    return known_record(GuaranteeVisit, id, digest, otherwise=_("A visit with this id has arrived already, with other content."))
 
 
 # What is checked -----------------------------------------------------------------------------------------------------
@@ -217,19 +204,9 @@ def add_photo(visit, upload, *, by, sha256=""):
     """
     if by.pk != visit.guarantor_id:
         raise PermissionDenied
-    try:
-        photo = VisitPhoto.of(upload, by=by, allowed=IMAGES, visit=visit)
-    except ValidationError as error:
-        raise ValidationError({"file": error}) from error
-    if sha256 and photo.sha256 != sha256.lower():
-        raise ValidationError({"sha256": _("The file arrived damaged: its SHA-256 is another. Please send it again.")})
+    photo = photo_of(VisitPhoto, upload, by=by, sha256=sha256, visit=visit)
     photo.problem = visit.problems.filter(photos_named__contains=[photo.sha256]).first()
     known = VisitPhoto.objects.filter(visit=visit, sha256=photo.sha256)
-    try:
-        if found := known.first():
-            return found, False
-        with transaction.atomic():
-            photo.save()
-        return photo, True
-    except IntegrityError:  # the same picture arrived twice at once
-        return known.get(), False
+    if found := known.first():
+        return found, False
+    return once(lambda: photo.save() or photo, known=known.first)

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
 
-from base.files import IMAGES
+from base.records import once, photo_of
 from inspections.models import Inspection, Photo
 
 TAKEN = ExifTags.Base.DateTimeOriginal
@@ -22,32 +20,23 @@ def add_photo(inspection, upload, *, by, sha256="", finding=None, taken_at=None,
     """
     if by.pk not in (inspection.officer_id, inspection.second_officer_id):
         raise PermissionDenied
-    try:
-        photo = Photo.of(upload, by=by, allowed=IMAGES, inspection=inspection)
-    except ValidationError as error:
-        raise ValidationError({"file": error}) from error
-    if sha256 and photo.sha256 != sha256.lower():
-        raise ValidationError({"sha256": _("The file arrived damaged: its SHA-256 is another. Please send it again.")})
+    photo = photo_of(Photo, upload, by=by, sha256=sha256, inspection=inspection)
     photo.finding = finding or inspection.findings.filter(photos_named__contains=[photo.sha256]).first()
     photo.taken_at = taken_at or camera_moment(upload)
     photo.latitude, photo.longitude = where
-    try:
-        if known := the_same(photo):
-            return known, False
-        keep(photo, at or timezone.now())
-        return photo, True
-    except IntegrityError:  # the same picture arrived twice at once
-        return the_same(photo), False
+    if known := the_same(photo):
+        return known, False
+    return once(lambda: keep(photo, at or timezone.now()), known=lambda: the_same(photo))
 
 
-@transaction.atomic
 def keep(photo, at):
-    """Write the photo; the last one that was missing makes the record complete. The lock lets two last ones see each other."""
+    """The photo, written; the last one that was missing makes the record complete. The lock lets two last ones see each other."""
     inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=photo.inspection_id)
     photo.save()
     if inspection.completed_at is None and not inspection.missing_photos():
         inspection.completed_at = at
         inspection.save(update_fields=["completed_at"])
+    return photo
 
 
 def the_same(photo):

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from audit.models import record
 from base.bulk import insert
 from base.errors import Refused
 from base.reach import get_or_refuse
+from base.records import known_record, once
 from establishments.models import Establishment
 from grid.access import holds
 from grid.models import Appointment
@@ -50,22 +50,11 @@ def submit_inspection(content, *, by, at):
     shops = Establishment.objects.select_related("place", "organisation")
     shop = get_or_refuse(shops, by, "inspect", pk=data["establishment"])
     checklist, items = check(data, shop, by=by, at=at)
-    try:
-        with transaction.atomic():
-            return write(data, digest, shop, checklist, items, by=by, at=at), True
-    except IntegrityError:  # somebody was quicker with this id
-        known = the_same(data["id"], digest)
-        if known is None:
-            raise
-        return known, False
+    return once(lambda: write(data, digest, shop, checklist, items, by=by, at=at), known=lambda: the_same(data["id"], digest))
 
 
 def the_same(id, digest):
-    """The record known by this id, or None; one with other content is refused."""
-    known = Inspection.objects.filter(pk=id).first()
-    if known and known.content_hash != digest:
-        raise Refused(_("Another inspection is already recorded under this id."))
-    return known
+    return known_record(Inspection, id, digest, otherwise=_("Another inspection is already recorded under this id."))
 
 
 # What must be true of a record --------------------------------------------------------------------------------------
