@@ -128,7 +128,9 @@ NAVIGATION = [
         1,
         [
             Page("field", _("Work in the field"), ("inspections.add_inspection",)),
+            Page("rankedshop-list", _("Visit list by risk"), ("planning.view_rankedshop",)),
             Page("inspection-list", pgettext_lazy("navigation", "Inspections"), ("inspections.view_inspection",)),
+            Page("draw-list", _("Random draws"), ("planning.view_draw",)),
             Page("finding-list", _("Findings"), ("inspections.view_finding",)),
             Page("dispute-list", _("Objections"), ("inspections.uphold_dispute",)),
             Page("rectificationorder-list", _("Orders to rectify"), ("inspections.add_rectificationorder",)),
@@ -178,6 +180,8 @@ NAVIGATION = [
             Page("smsgateway-list", _("SMS gateway"), ("notifications.view_smsgateway",)),
             Page("admin:grid_levelstandard_changelist", _("Standards of the levels"), ("grid.change_levelstandard",), for_staff=True),
             Page("admin:establishments_format_changelist", _("Formats"), ("establishments.change_format",), for_staff=True),
+            Page("admin:planning_rankingrule_changelist", _("Weights of the visit list"), ("planning.change_rankingrule",), for_staff=True),
+            Page("rankingreplay-list", _("Replays of the visit list"), ("planning.add_rankingreplay",)),
             Page("admin:guarantees_frequencyrule_changelist", _("Visit frequencies"), ("guarantees.change_frequencyrule",), for_staff=True),
             Page("admin:guarantees_visititem_changelist", _("Visit form"), ("guarantees.change_visititem",), for_staff=True),
             Page("admin:guarantees_paperline_changelist", _("Lines of papers"), ("guarantees.change_paperline",), for_staff=True),

@@ -8,6 +8,8 @@ A model says how it is reached with class attributes:
 ``UNSENT``         statuses in which a row is not yet addressed to anybody, so the organisations do not see it.
 ``GRANTS``         the related name of its grants, see `Grant`.
 ``ACTORS``         who may do what is not a verb, as ``Move.actor`` says it for verbs: ``{"change": "issuer"}``.
+``SECRET``         a Q naming the rows that are secret for now (暗访): beside the city's posts only their parties reach them.
+``PARTIES``        paths to the people who are party to a row; a secret one they reach wherever it lies.
 """
 
 from functools import reduce
@@ -39,11 +41,20 @@ class ReachQuerySet(models.QuerySet):
         legs = legs_of(self.model, user, action)
         if EVERYTHING in legs:
             return self.all()
+        rows = self.without_secrets(user, action)
         if len(legs) > 1 and crosses_tables(self.model):
             # OR-ed over a join PostgreSQL would read the whole table; the union takes one index after the other.
             found = [self.model._base_manager.filter(leg).order_by().values("pk") for leg in legs]
-            return self.filter(pk__in=found[0].union(*found[1:]))
-        return self.filter(reduce(or_, legs)) if legs else self.none()
+            return rows.filter(pk__in=found[0].union(*found[1:]))
+        return rows.filter(reduce(or_, legs)) if legs else rows.none()
+
+    def without_secrets(self, user, action="view"):
+        """Without the secret rows to which `user` is no party; a post of the city that carries the permission keeps them."""
+        secret = getattr(self.model, "SECRET", None)
+        if secret is None or user.is_superuser or holds_in_city(user, codename_of(self.model, action)):
+            return self
+        secrets = self.model._base_manager.filter(secret).order_by()
+        return self.exclude(pk__in=secrets.exclude(pk__in=party_to(self.model, user)).values("pk"))
 
     def inside(self, place):
         """The rows at `place` and at everything below it."""
@@ -60,14 +71,18 @@ def legs_of(model, user, action):
         return []
     if user.is_superuser:
         return [EVERYTHING]
-    codename = action if "." in action else f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+    codename = codename_of(model, action)
     actor = actor_of(model, action)
     if actor == "owner":
         return [Q(owner=user)] if holds(user, codename) else []
     if actor != "post":
         return by_organisation(user, actor, codename)
-    others = by_own_organisation(model, user, action) + by_grant(model, user, codename)
+    others = by_own_organisation(model, user, action) + by_grant(model, user, codename) + by_party(model, user, codename)
     return by_place(model, user, codename, alone=not others) + others
+
+
+def codename_of(model, action):
+    return action if "." in action else f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
 def actor_of(model, action):
@@ -78,6 +93,11 @@ def actor_of(model, action):
 def holds(user, codename):
     """Whether any post of `user` carries the permission, wherever that is."""
     return user.is_superuser or any(codename in post.codes for post in user.posts)
+
+
+def holds_in_city(user, codename):
+    """Whether a post of `user` carries the permission in the whole city."""
+    return any(codename in post.codes and post.place.level == "city" for post in user.posts)
 
 
 def by_place(model, user, codename, *, alone):
@@ -151,6 +171,20 @@ def by_grant(model, user, codename):
     grants = model._meta.get_field(name).related_model.objects.running(timezone.now())
     ids = list(grants.filter(user=user, permission__codename=codename.split(".")[1]).values_list("content_object_id", flat=True))
     return [Q(pk__in=ids)] if ids else []
+
+
+def by_party(model, user, codename):
+    """The secret rows to which this person is party, whose other rights end at the own places."""
+    if getattr(model, "SECRET", None) is None or not holds(user, codename):
+        return []
+    ids = party_to(model, user)
+    return [Q(pk__in=ids)] if ids else []
+
+
+def party_to(model, user):
+    """The ids of the secret rows that name `user` as a party: few, and read first, so that lists plan well."""
+    named = reduce(or_, [Q(**{path: user.pk}) for path in model.PARTIES])
+    return sorted(set(model._base_manager.filter(model.SECRET).filter(named).order_by().values_list("pk", flat=True)))
 
 
 class GrantQuerySet(models.QuerySet):

@@ -341,6 +341,8 @@ ENUMS = {
     "VisitModeEnum": "guarantees.models.GuaranteeVisit.MODES",
     "GuaranteeStatusEnum": "guarantees.models.Guarantee.STATUSES",
     "PledgeStatusEnum": "guarantees.models.Pledge.STATUSES",
+    "DrawStatusEnum": "planning.models.Draw.STATUSES",
+    "RecusalStatusEnum": "planning.models.Recusal.STATUSES",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Yinchuan food safety portal",

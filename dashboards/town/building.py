@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import campaign, course, guarantees, night, register, reshaping, staffing, standards, supervision
+from dashboards.town import campaign, course, draws, guarantees, night, register, reshaping, staffing, standards, supervision
 from dashboards.town.channels import add_channels
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
@@ -77,6 +77,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     staffing.play(offices, streams["staffing"], now)
     register.play(streams["register"], now)
     reshaping.play(now)
+    draws.play(now)
     night.play(streams["night"])
 
 

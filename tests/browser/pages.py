@@ -25,6 +25,7 @@ from tasks.models import Assignment, LetterTemplate, Notice, Rung
 from tasks.paper import verify_path
 from tests.inspections.records import picture, record, upload
 from tests.permissions.things import (
+    draw_things,
     guarantee_things,
     handed_in,
     inspection_things,
@@ -56,6 +57,7 @@ NOT_PAGES = {
     *("visitphoto-file", "photo-copy", "standardfile-file", "inspection-pdf", "inspection-photo", "inspection-order"),
     *("rectificationorder-pdf", "checklist-export", "checklist-item-move", "checklist-item-drop"),
     *("dailybulletin-pdf", "bulletinpicture-file"),
+    *("draw-pdf", "draw-record"),
 }
 
 
@@ -71,6 +73,7 @@ def busy_town():
     add_register(town)
     add_guarantees(town)
     town.rows.supervision = supervision_things(town, staff=[town.jin, town.sun])
+    town.rows.draws = draw_things(town)
     town.zhou.appointments.get().relieve(by=town.admin)
     town.zhao.appointments.get().stand_in(
         by=town.admin, deputy=town.li, since=timezone.localdate(now), until=timezone.localdate(now) + WEEK
@@ -471,6 +474,14 @@ def pages(town):
         ("ma", at("dailybulletin-new")),
         *(("ma", at(f"dailybulletin-{verb}", rows.supervision["dailybulletin-review"].pk)) for verb in ("redraft", "review", "drop")),
         *(("leader", at(f"dailybulletin-{verb}", rows.supervision["dailybulletin-sign"].pk)) for verb in ("sign", "send_back")),
+        # draws and the visit list
+        *(("wang", at(f"{name}-{page}")) for name in ("draw", "recusal") for page in ("list", "new")),
+        *(("wang", at(name, row.pk)) for name, row in rows.draws.items() if name.startswith("draw-")),
+        *(("wang", at(name, rows.draws["draw"].pk)) for name in ("draw-detail", "draw-replay")),
+        *(("wang", at(f"recusal-{page}", rows.draws["recusal"].pk)) for page in ("detail", "lift")),
+        ("zhao", at("rankedshop-list")),
+        *(("admin", at(f"rankingreplay-{page}")) for page in ("list", "new")),
+        ("admin", at("rankingreplay-detail", rows.draws["rankingreplay"].pk)),
         # people, oneself, what is not there
         ("admin", at("user-list")),
         ("admin", at("user-detail", town.wang.pk)),

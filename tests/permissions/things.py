@@ -25,6 +25,8 @@ from inspections.papers import issue_order
 from inspections.quarantine import keep_unusable
 from inspections.submission import submit_inspection
 from notifications.models import Message, SmsGateway, tell
+from planning.models import Draw, RankingRule, Recusal
+from planning.replay import keep_replay
 from scoring.models import Standing
 from scoring.standings import freeze
 from supervision.models import BulletinPicture, DailyBulletin
@@ -138,7 +140,7 @@ def make_things(town):
     pk |= scored
     rows, named = guarantee_things(town)
     more, of_checks = inspection_things(town, inspection)
-    pk |= rows | more | supervision_things(town)
+    pk |= rows | more | supervision_things(town) | draw_things(town)
     return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds | named | of_checks | answers
 
 
@@ -174,6 +176,25 @@ def inspection_things(town, inspection):
     named["checklist-compare"] = {"pk": draft.pk, "other": town.checklist.pk}
     named["inspection-version"] = {"pk": inspection.pk, "number": 1}
     return rows, named
+
+
+def draw_things(town):
+    """A draw that was made, one whose seed is published, one that is written; a recusal; a replay of the visit list."""
+    today = timezone.localdate()
+    said = {"organisation": town.branch, "place": town.xingqing, "count": 2, "since": today, "until": today + timedelta(days=20)}
+    drawn, published, written = (Draw.objects.create(title=f"餐饮双随机{number}", **said) for number in ("一", "二", "三"))
+    for row in (drawn, published):
+        row.publish_seed(by=town.wang, words="316")
+    drawn.draw(by=town.wang)
+    recusal = Recusal.objects.create(person=town.qian, establishment=town.shop, place=town.shop.place, reason="亲属在店内从业")
+    rule = RankingRule.objects.in_force(today)
+    rows = {
+        "draw": drawn,
+        "recusal": recusal,
+        "rankedshop": town.shop,
+        "rankingreplay": keep_replay(town.city, rule, today - timedelta(days=30), today, by=town.ma),
+    }
+    return rows | {"draw-edit": written, "draw-publish_seed": written, "draw-draw": published, "draw-drop": published}
 
 
 def scores(town):
