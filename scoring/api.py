@@ -63,7 +63,9 @@ class MarkSerializer(serializers.ModelSerializer):
 
 class ScorecardSerializer(serializers.ModelSerializer):
     own_score = serializers.DecimalField(source="own_score.total", max_digits=8, decimal_places=2, read_only=True)
-    reviewed_score = serializers.DecimalField(source="reviewed_score.total", max_digits=8, decimal_places=2, read_only=True, default=None)
+    reviewed_score = serializers.DecimalField(
+        source="reviewed_score.total", max_digits=8, decimal_places=2, read_only=True, allow_null=True, default=None
+    )
 
     class Meta:
         model = Scorecard

@@ -1,5 +1,6 @@
 """The API of supervision groups, their points and reports, and of the bulletins."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from base.api import ChangesByForm, CreatesByForm, ReachViewSet
@@ -8,8 +9,14 @@ from supervision.forms import BULLETIN_VERBS, GROUP_VERBS, POINT_VERBS, REPORT_V
 from supervision.models import BulletinCopy, DailyBulletin, DailyReport, SupervisionGroup, SupervisionPoint
 
 
+@extend_schema_field({"type": "string", "examples": ["15:00:00"]})
+class ClockField(serializers.TimeField):
+    """An hour by the office's clocks; a "time" of the description's own would carry an offset from UTC."""
+
+
 class SupervisionGroupSerializer(serializers.ModelSerializer):
     name = serializers.CharField(source="organisation.short_name")
+    begins_at = ClockField()
 
     class Meta:
         model = SupervisionGroup

@@ -56,6 +56,7 @@ def inspects_the_shop(page, town, reads_well):
         page.locator(".f-check").nth(number - 1).locator(f".f-pick:has(.{word})").first.click()
     page.get_by_label("问题描述").nth(1).fill("冷藏柜生熟混放")
     page.get_by_label("拍照").nth(1).set_input_files(PHOTO)
+    page.locator("#recusal").get_by_text("不申请回避").click()
     page.get_by_label("第二检查人").select_option(str(town.sun.pk))
     page.get_by_role("button", name="提交检查").click()
     page.wait_for_url("**/inspections/*-*/")
