@@ -6,7 +6,7 @@ from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
-from tests.town import build_town
+from tests.town import build_town, load_roles
 from yinchuan_foodsafety import catalogues
 
 # A slow machine is no fault of the code, and each example of a town is rolled back apart.
@@ -48,13 +48,16 @@ def truncates(item):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """What the migrations had put there is known to every connection: beside a browser's event loop a test gets one of its own.
+    """What every town needs is there once: the roles, which take as long to load as all the rest of it.
 
+    What the migrations had put there is known to every connection: beside a browser's event loop a test gets one of its own.
     At the end the sessions of servers' threads and killed workers are closed, so that the database can be dropped.
     """
     for connection in connections.all():
         if kept := getattr(connection, "_test_serialized_contents", ""):
             type(connection)._test_serialized_contents = kept
+    with django_db_blocker.unblock():
+        load_roles()
     yield
     with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
         others = "datname = current_database() AND pid <> pg_backend_pid()"
