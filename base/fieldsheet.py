@@ -76,6 +76,7 @@ class FieldSheet:
     fresh = {}
     failed_value = ""
     failures = ""
+    pass_word, fail_word = _("pass"), _("fail")
 
     def __init__(self, *, by, at, data=None, files=None):
         self.by, self.at = by, at
@@ -90,7 +91,11 @@ class FieldSheet:
 
     @cached_property
     def rows(self):
-        return [self.row_class(self, item, number) for number, item in enumerate(self.items(), start=1)]
+        return [self.row_class(self, item, self.number_of(item, nth)) for nth, item in enumerate(self.items(), start=1)]
+
+    def number_of(self, item, nth):
+        """The number an item is known by: where it stands, unless its own list has another for it."""
+        return nth
 
     @property
     def photos(self):
@@ -118,8 +123,8 @@ class FieldSheet:
         """Every photo to keep: the shop's, and those of failed items."""
         return self.photos + [upload for row in self.rows if row.failed for upload in row.photos]
 
-    def refuses_photos(self):
-        """Whether a photo is no usable image; the sentences then stand at their fields."""
+    def refuses(self):
+        """Whether the form itself cannot be sent on, since a photo is no usable image; the sentences then stand at their fields."""
         for upload in self.photos:
             for sentence in faults_of(upload):
                 self.fields.setdefault("photos", []).append(sentence)

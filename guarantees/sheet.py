@@ -1,6 +1,7 @@
 """The phone's form of a guarantor's visit; what can be used is said by `submit_visit` alone."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from base.fieldsheet import FieldSheet
 from guarantees.models import GuaranteeVisit, VisitAnswer, VisitItem
@@ -13,6 +14,7 @@ class VisitSheet(FieldSheet):
     fresh = {"mode": GuaranteeVisit.ON_SITE}
     failed_value = VisitAnswer.NO
     failures = "problems"
+    pass_word, fail_word = _("yes"), _("no")
 
     def __init__(self, guarantee, **sent):
         super().__init__(**sent)

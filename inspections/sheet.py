@@ -94,6 +94,9 @@ class Sheet(FieldSheet):
         texts = ClauseText.objects.in_force(timezone.localdate(self.at)).filter(clause__in=articles) if articles else ()
         return {text.clause_id: text for text in texts}
 
+    def number_of(self, item, nth):
+        return item.order
+
     @property
     def is_signed(self):
         return self.typed["signing"] == Inspection.SIGNED
@@ -109,7 +112,7 @@ class Sheet(FieldSheet):
         for upload in self.uploads("signature") if self.is_signed else ():
             for sentence in faults_of(upload):
                 self.fields.setdefault("signature", []).append(sentence)
-        return self.refuses_photos()
+        return super().refuses()
 
     @property
     def whole(self):

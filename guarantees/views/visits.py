@@ -1,17 +1,13 @@
 """Visits: the guarantor's own day, the form on the phone, what was recorded, and the problems until they are closed."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from base.errors import Refused
+from base.fieldsheet_pages import TakesSheet
 from base.pages import DetailPage, ListPage, Page
 from base.reach import get_or_refuse
-from base.records import Unusable
 from base.rows import number_in
 from guarantees.assigning import VISIT
 from guarantees.deadlines import Visits
@@ -62,11 +58,13 @@ class GuarantorHome(GuarantorPage):
         )
 
 
-class VisitNew(GuarantorPage):
+class VisitNew(TakesSheet, GuarantorPage):
     """A new visit: first one of the own shops is picked, then the form of its format is filled in."""
 
     model = GuaranteeVisit
     template_name = "guarantees/visit_sheet.html"
+    author_field = "guarantor"
+    known_words = _("This visit had already arrived; it is shown as it was received first.")
 
     def get(self, request):
         if "guarantee" not in request.GET:
@@ -76,39 +74,16 @@ class VisitNew(GuarantorPage):
     def post(self, request):
         guarantee, at = self.guarantee(request.POST.get("guarantee", "")), timezone.now()
         sheet = VisitSheet(guarantee, by=request.user, at=at, data=request.POST, files=request.FILES)
-        if sheet.refuses_photos():
-            return self.ask(sheet, 422)
-        try:
-            return self.keep(sheet, at)
-        except Unusable as unusable:
-            sheet.take(unusable)
-            return self.ask(sheet, 422)
-        except Refused as refusal:
-            return self.already(sheet, str(refusal))
+        return self.take(sheet, at)
 
-    @transaction.atomic
-    def keep(self, sheet, at):
-        """The record and its photos, or neither."""
-        visit, _is_new = submit_visit(sheet.content(), by=self.request.user, at=at)
-        for upload in sheet.pictures():
-            add_photo(visit, upload, by=self.request.user)
-        messages.success(self.request, recorded(visit.problems.count()))
-        return self.go(visit)
+    def submit(self, content, at):
+        return submit_visit(content, by=self.request.user, at=at)[0]
 
-    def already(self, sheet, refusal):
-        """The form sent twice, with other words the second time: what arrived first stands, and is shown."""
-        known = GuaranteeVisit.objects.filter(pk=sheet.typed["id"], guarantor=self.request.user).first()
-        if known is None:
-            sheet.fields = {"detail": [refusal]}
-            return self.ask(sheet, 409)
-        messages.warning(self.request, _("This visit had already arrived; it is shown as it was received first."))
-        return self.go(known)
+    def keep_photo(self, visit, upload, at):
+        add_photo(visit, upload, by=self.request.user)
 
-    def go(self, visit):
-        """To the record; a script that sends the form is told the way, so that the message waits for the page itself."""
-        url = visit.get_absolute_url()
-        by_script = self.request.headers.get("X-Requested-With") == "fetch"
-        return JsonResponse({"url": url}) if by_script else HttpResponseRedirect(url)
+    def recorded(self, visit):
+        return recorded(visit.problems.count())
 
     def guarantee(self, number):
         row = get_or_refuse(Guarantee.objects.with_names(), self.request.user, "view", pk=number_in(number))

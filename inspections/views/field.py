@@ -2,9 +2,7 @@
 
 import re
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Cos, Radians
 from django.http import Http404, HttpResponseRedirect, JsonResponse
@@ -14,12 +12,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from base.errors import Refused
+from base.fieldsheet_pages import TakesSheet
 from base.pages import Page
 from base.reach import get_or_refuse
 from base.rows import number_in, words_in
 from establishments.models import Establishment
-from inspections.content import Unusable
 from inspections.deadlines import deadline_of
 from inspections.forms import PhotoForm
 from inspections.models import Checklist, Finding, Inspection
@@ -86,11 +83,13 @@ class FieldHome(FieldPage):
         return mine.filter(finished_at__gte=start_of(timezone.localdate(at))).count()
 
 
-class InspectionNew(FieldPage):
+class InspectionNew(TakesSheet, FieldPage):
     """A new inspection: first the shop is picked, then the checklist of its format is filled in."""
 
     model = Inspection
     template_name = "inspections/sheet.html"
+    author_field = "officer"
+    known_words = _("This inspection had already arrived; it is shown as it was received first.")
 
     def get(self, request):
         if "establishment" not in request.GET:
@@ -103,42 +102,20 @@ class InspectionNew(FieldPage):
         if checklist is None:
             raise Http404
         sheet = Sheet(shop, checklist, by=request.user, at=at, data=request.POST, files=request.FILES)
-        if sheet.refuses():
-            return self.ask(sheet, 422)
-        try:
-            return self.keep(sheet, at)
-        except Unusable as unusable:
-            sheet.take(unusable)
-            return self.ask(sheet, 422)
-        except Refused as refusal:
-            return self.already(sheet, str(refusal))
+        return self.take(sheet, at)
 
-    @transaction.atomic
-    def keep(self, sheet, at):
-        """The record and its photos, or neither."""
-        inspection, _is_new = submit_inspection(sheet.content(), by=self.request.user, at=at)
-        where = (inspection.latitude, inspection.longitude)
-        for upload in sheet.pictures():
-            add_photo(inspection, upload, by=self.request.user, where=where, at=at)
-        messages.success(self.request, recorded(inspection.findings.count()))
-        return self.go(inspection)
+    def submit(self, content, at):
+        return submit_inspection(content, by=self.request.user, at=at)[0]
 
-    def already(self, sheet, refusal):
-        """The form sent twice, with other words the second time: what arrived first stands, and is shown."""
-        known = Inspection.objects.filter(pk=sheet.typed["id"], officer=self.request.user).first()
-        if known is None:
-            sheet.fields = {"detail": [refusal]}
-            return self.ask(sheet, 409)
-        messages.warning(self.request, _("This inspection had already arrived; it is shown as it was received first."))
-        return self.go(known)
+    def keep_photo(self, inspection, upload, at):
+        add_photo(inspection, upload, by=self.request.user, where=(inspection.latitude, inspection.longitude), at=at)
 
-    def go(self, inspection):
-        """To the record; a script that sends the form is told the way, so that the message waits for the page itself."""
-        url = inspection.get_absolute_url()
-        if self.request.headers.get("X-Requested-With") != "fetch":
-            return HttpResponseRedirect(url)
-        photos_url = reverse("inspection-photo", args=[inspection.pk])
-        return JsonResponse({"url": url, "photos_url": photos_url, "missing": inspection.missing_photos()})
+    def recorded(self, inspection):
+        return recorded(inspection.findings.count())
+
+    def told(self, inspection):
+        """Where the photos go that are sent apart, and which."""
+        return {"photos_url": reverse("inspection-photo", args=[inspection.pk]), "missing": inspection.missing_photos()}
 
     def shop(self, number):
         return get_or_refuse(Establishment.objects.with_names(), self.request.user, "inspect", pk=number_in(number))
