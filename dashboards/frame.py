@@ -167,7 +167,7 @@ NAVIGATION = [
         "settings",
         6,
         [
-            Page("admin:workdays_specialday_changelist", _("Days off and make-up days"), ("workdays.change_specialday",), for_staff=True),
+            Page("specialday-list", _("Days off and make-up days"), ("workdays.view_specialday",)),
             Page("lettertemplate-list", _("Letter templates"), ("tasks.view_lettertemplate",)),
             Page("quarantined-list", _("Quarantine"), ("inspections.view_quarantined",)),
             Page("admin:inspections_resultword_changelist", _("Words for results"), ("inspections.change_resultword",), for_staff=True),

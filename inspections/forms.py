@@ -22,9 +22,9 @@ from inspections.models import (
     Finding,
     Inspection,
     StandardFile,
-    WeakPoint,
     WorkStandard,
 )
+from inspections.weakness import take_measure
 from tasks.forms import AssignmentForm
 
 MOST_REASONS = 12
@@ -278,15 +278,4 @@ class WeakPointForm(AssignmentForm):
 
     @transaction.atomic
     def save(self, *, by):
-        work = super().save(by=by)
-        line, point = self.line, WeakPoint(assignment=work, place=self.area, dimension=self.line.dimension)
-        point.name, point.since, point.until = line.name[:120], self.window.since, self.window.until
-        for name in ("inspections", "findings", "rate", "average"):
-            setattr(point, name, getattr(line, name))
-        if line.dimension == WeakPoint.FORMAT:
-            point.format_id = int(line.key)
-        elif line.dimension == WeakPoint.ITEM:
-            point.item_code = line.key
-        point.save()
-        record("create", about=point, by=by)
-        return point
+        return take_measure(self.line, super().save(by=by), area=self.area, window=self.window, by=by)

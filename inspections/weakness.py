@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Count, F, Func, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from audit.models import record
 from establishments.models import Format
 from grid.models import Place
 from inspections.models import ChecklistItem, Finding, Inspection, WeakPoint
@@ -122,6 +123,20 @@ def lines_of(dimension, now, before):
 
 def rate(findings, inspections):
     return (Decimal(100) * findings / inspections).quantize(TENTH, ROUND_HALF_UP) if inspections else Decimal(0)
+
+
+def take_measure(line, work, *, area, window, by, at=None):
+    """Make `work` the measure against the weak point `line` of `area`; the figures are frozen as they stand. Returns the WeakPoint."""
+    figures = {name: getattr(line, name) for name in ("dimension", "inspections", "findings", "rate", "average")}
+    where = {
+        WeakPoint.FORMAT: lambda: {"format_id": int(line.key)},
+        WeakPoint.ITEM: lambda: {"item_code": line.key},
+    }.get(line.dimension, dict)()
+    point = WeakPoint.objects.create(
+        assignment=work, place=area, name=line.name[:120], since=window.since, until=window.until, **figures, **where
+    )
+    record("create", about=point, by=by, at=at)
+    return point
 
 
 def line_now(point, today=None):

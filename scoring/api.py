@@ -28,7 +28,21 @@ class SchemeViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
 class ScoringClauseSerializer(serializers.ModelSerializer):
     class Meta:
         model = ScoringClause
-        fields = ["id", "scheme", "no", "part", "title", "kind", "formula", "points", "target", "evidence", "applies_to", "source"]
+        fields = [
+            "id",
+            "scheme",
+            "no",
+            "part",
+            "title",
+            "kind",
+            "formula",
+            "points",
+            "target",
+            "evidence",
+            "task_nos",
+            "applies_to",
+            "source",
+        ]
 
 
 class ClauseViewSet(CreatesByForm, ChangesByForm, ReachViewSet):

@@ -1,13 +1,20 @@
-"""The evidence map: of the papers that each clause requires, which are there and which are missing."""
+"""The evidence map: of the papers that each clause requires, which are there and which are missing.
 
+There is what the office handed in with the clause, and what the reports of its closed work on the clause's creation tasks brought
+under the paper's name. What else those reports brought is shown beside it, to be taken over.
+"""
+
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, prefetch_related_objects
 
 from scoring import formula
-from scoring.models import clause_item
+from scoring.models import DISTRICTS, clause_item
+from tasks.models import Assignment, Evidence, Report
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,7 @@ class Line:
     own: Decimal | None
     found: Decimal | None
     papers: list  # (words, files)
+    reported: list  # files of reports that are none of the papers yet
 
     @property
     def there(self):
@@ -43,10 +51,23 @@ class Line:
         return "done" if self.mark.reviewed is not None else "doing"
 
 
-def line_of(clause, mark):
+def line_of(clause, mark, reported=()):
+    """The line of a clause; `reported` are the files that the reports of its tasks brought."""
     files = list(mark.files.all()) if mark else []
-    papers = [(words, [file for file in files if file.line == number]) for number, words in enumerate(clause.papers)]
-    return Line(clause, mark, points(clause, mark and mark.value), points(clause, mark and mark.reviewed), papers)
+    known = {file.sha256 for file in files}
+    fresh = [file for file in reported if file.sha256 not in known]
+    papers, named = [], set()
+    for number, words in enumerate(clause.papers):
+        found = [file for file in fresh if is_named(file, words)]
+        named.update(file.pk for file in found)
+        papers.append((words, [file for file in files if file.line == number] + found))
+    others = [file for file in fresh if file.pk not in named]
+    return Line(clause, mark, points(clause, mark and mark.value), points(clause, mark and mark.reviewed), papers, others)
+
+
+def is_named(file, words):
+    """Whether the file is called as the paper is, whatever else its name says."""
+    return words in PurePath(file.name).stem
 
 
 def points(clause, value):
@@ -54,9 +75,28 @@ def points(clause, value):
 
 
 def lines_of(card):
-    """The lines of a card that was read `with_sheets`; its files are read here."""
-    prefetch_related_objects([mark for _clause, mark in card.sheet() if mark], "files")
-    return [line_of(clause, mark) for clause, mark in card.sheet()]
+    """The lines of a card that was read `with_sheets`; its files and those of its reports are read here."""
+    sheet, reported = card.sheet(), reported_by(card)
+    prefetch_related_objects([mark for _clause, mark in sheet if mark], "files")
+    return [line_of(clause, mark, [file for no in clause.task_nos for file in reported[no]]) for clause, mark in sheet]
+
+
+def reported_by(card):
+    """{number of a creation task: the files with which the office of `card` reported it as done}, of closed work, by the last report.
+
+    A district reports through its branch and everybody below it.
+    """
+    numbers = {no for clause, _mark in card.sheet() for no in clause.task_nos}
+    own = {"place__path__startswith": card.place.path} if card.group == DISTRICTS else {"organisation": card.organisation_id}
+    work = Assignment.objects.filter(
+        **own, status=Assignment.CLOSED, creation_task__campaign=card.scheme.campaign_id, creation_task__no__in=numbers
+    )
+    later = Report.objects.filter(assignment=OuterRef("report__assignment"), pk__gt=OuterRef("report"))
+    files = Evidence.objects.filter(~Exists(later), report__assignment__in=work).annotate(no=F("report__assignment__creation_task__no"))
+    found = defaultdict(list)
+    for file in files.order_by("pk") if numbers else ():
+        found[file.no].append(file)
+    return found
 
 
 def completeness(lines):

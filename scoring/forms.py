@@ -1,5 +1,7 @@
 """What may be typed about rules, cards and the marks on them."""
 
+import re
+
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +23,39 @@ class SchemeForm(RecordedForm):
         fields = ["campaign", "title", "pass_mark", "most_bonus", "is_sample"]
 
 
+SEPARATORS = re.compile(r"[\s,，、;；]+")
+HIGHEST = 9999
+
+
+def task_numbers(typed):
+    """The numbers of creation tasks in `typed`, such as 7、61, each once and in order."""
+    words = [word for word in SEPARATORS.split(typed.strip()) if word]
+    if bad := [word for word in words if not (word.isascii() and word.isdigit() and 0 < int(word[:6]) <= HIGHEST)]:
+        raise forms.ValidationError(_("“%(typed)s” is not the number of a task."), params={"typed": bad[0][:40]})
+    return sorted({int(word) for word in words})
+
+
+class TaskNumbersField(forms.CharField):
+    def prepare_value(self, value):
+        return "、".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value):
+        return task_numbers(super().clean(value))
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
 class ClauseForm(RecordedForm):
+    task_nos = TaskNumbersField(
+        label=_("Numbers of the creation tasks"),
+        required=False,
+        help_text=_("Such as 7、61. What their closed reports brought stands in the evidence map."),
+    )
+
     class Meta:
         model = ScoringClause
-        fields = ["scheme", "no", "part", "title", "kind", "formula", "points", "target", "evidence", "applies_to", "source"]
+        fields = ["scheme", "no", "part", "title", "kind", "formula", "points", "target", "evidence", "task_nos", "applies_to", "source"]
         widgets = {"title": forms.Textarea(attrs={"rows": 3}), "evidence": forms.Textarea(attrs={"rows": 4})}
 
 
@@ -76,9 +107,10 @@ class MarkForm(VerbForm):
     value = forms.DecimalField(label=_("Value"), min_value=0, max_value=999_999, decimal_places=2, max_digits=8)
     reason = forms.CharField(label=_("Why points are taken off"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, clause, with_papers=False, **kwargs):
+    def __init__(self, *args, clause, with_papers=False, reported=(), **kwargs):
+        """`with_papers` asks for the papers too; `reported` are files of reports that may be taken for one of them."""
         super().__init__(*args, **kwargs)
-        self.clause = clause
+        self.clause, self.reported = clause, {f"reported_{file.pk}": file for file in reported}
         if clause.formula == "pass":
             choices = [("1", _("met")), ("0", _("not met"))]
             self.fields["value"] = forms.TypedChoiceField(label=_("Value"), choices=choices, coerce=int, widget=forms.RadioSelect)
@@ -89,6 +121,10 @@ class MarkForm(VerbForm):
             self.fields["value"].label = _("Number reached")
         for number, words in enumerate(clause.papers if with_papers else []):
             self.fields[f"paper_{number}"] = ManyFilesField(label=words, required=False, validators=[validate_evidence])
+        papers = [("", _("none of these papers")), *enumerate(clause.papers)]
+        for name, file in self.reported.items():
+            label = _("From your reports: %(file)s is") % {"file": file.name}
+            self.fields[name] = forms.TypedChoiceField(label=label, choices=papers, coerce=int, empty_value=None, required=False)
 
     def clean(self):
         cleaned = super().clean()
@@ -101,3 +137,7 @@ class MarkForm(VerbForm):
         """(number of the paper, upload)"""
         papers = range(len(self.clause.papers))
         return [(number, upload) for number in papers for upload in self.cleaned_data.get(f"paper_{number}") or []]
+
+    def taken_over(self):
+        """(number of the paper, file of a report)"""
+        return [(line, file) for name, file in self.reported.items() if (line := self.cleaned_data[name]) is not None]

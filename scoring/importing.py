@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import record
 from base.importing import ADDED, CHANGED, UNCHANGED, Column, Importer, decimal_number, importer, text, whole_number
+from scoring.forms import task_numbers
 from scoring.models import Scheme, ScoringClause
 
 PLAIN = ("no", "part", "title", "points", "target", "evidence", "source")
@@ -47,6 +48,14 @@ class ClauseImport(Importer):
             also=("佐证材料",),
             note=gettext_lazy("One paper a line within the cell."),
         ),
+        Column(
+            "task_nos",
+            gettext_lazy("Numbers of the creation tasks"),
+            task_numbers,
+            width=16,
+            also=("创建任务序号",),
+            note=gettext_lazy("Such as 7、61."),
+        ),
         Column("applies_to", gettext_lazy("Asked of"), choices=ScoringClause.FOR, width=16),
         Column("source", gettext_lazy("Source"), partial(text, longest=200), width=20),
         Column("scheme", gettext_lazy("Scoring rules"), choices=schemes, width=30, note=gettext_lazy("Left empty: the latest.")),
@@ -58,7 +67,8 @@ class ClauseImport(Importer):
     def as_typed(self):
         for clause in ScoringClause.objects.reachable(self.by, "view").select_related("scheme").order_by("scheme", "no"):
             chosen = {name: getattr(clause, f"get_{name}_display")() for name in ("kind", "formula", "applies_to")}
-            yield {name: getattr(clause, name) for name in PLAIN} | chosen | {"scheme": clause.scheme.title}
+            more = {"task_nos": clause.task_words, "scheme": clause.scheme.title}
+            yield {name: getattr(clause, name) for name in PLAIN} | chosen | more
 
     @cached_property
     def latest(self):

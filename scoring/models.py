@@ -1,5 +1,6 @@
 """The scoring rules as data, the cards on which offices score themselves, and the league tables as each night froze them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import OuterRef, Q
@@ -63,6 +64,7 @@ class ScoringClause(HasPage, models.Model):
     target = models.DecimalField(_("target"), null=True, blank=True, validators=[MinValueValidator(0)], **POINTS)
     evidence = models.TextField(_("evidence required, one paper a line"), blank=True)
     applies_to = models.CharField(_("asked of"), max_length=11, choices=FOR, default="all")
+    task_nos = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name=_("numbers of the creation tasks"))
     source = models.CharField(_("source"), max_length=200, blank=True)
 
     objects = ReachQuerySet.as_manager()
@@ -92,6 +94,10 @@ class ScoringClause(HasPage, models.Model):
     def papers(self):
         """The evidence required, paper by paper."""
         return [line.strip() for line in self.evidence.splitlines() if line.strip()]
+
+    @property
+    def task_words(self):
+        return "、".join(map(str, self.task_nos))
 
 
 class ScorecardQuerySet(ReachQuerySet):
@@ -194,11 +200,16 @@ class Scorecard(HasPage, Lifecycle):
         tell(self.answerers(), _("Scores confirmed: %(about)s"), entry=entry, about=self)
 
     @transaction.atomic
-    def answer(self, clause, *, by, value, reason="", files=(), at=None):
-        """Say how far `clause` is met, with the reason for what is lacking; `files` are pairs of paper number and upload."""
+    def answer(self, clause, *, by, value, reason="", files=(), reported=(), at=None):
+        """Say how far `clause` is met, with the reason for what is lacking.
+
+        `files` are pairs of paper number and upload, `reported` of paper number and a file that a report brought already.
+        """
         mark = self._mark(clause, by=by, at=at, status=self.DRAFT, value=value, reason=reason)
         for line, upload in files:
             MarkFile.of(upload, by=by, allowed=EVIDENCE, mark=mark, line=line).save()
+        for line, file in reported:
+            MarkFile.objects.get_or_create(mark=mark, sha256=file.sha256, defaults=MarkFile.same_as(file) | {"line": line})
         return mark
 
     @transaction.atomic
@@ -272,6 +283,11 @@ class MarkFile(StoredFile):
     class Meta:
         verbose_name = _("paper of a clause")
         verbose_name_plural = _("papers of clauses")
+
+    @staticmethod
+    def same_as(file):
+        """What a row takes over from another's file: the bytes lie in the store once."""
+        return {name: getattr(file, name) for name in ("file", "name", "mime_type", "size", "uploaded_by")}
 
 
 class StandingQuerySet(ReachQuerySet):

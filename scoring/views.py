@@ -84,6 +84,7 @@ class ClauseDetail(DetailPage):
             (_("Target"), clause.target if clause.target is not None else "–"),
             (_("Asked of"), clause.get_applies_to_display()),
             (_("Evidence required"), "；".join(clause.papers) or "–"),
+            (_("Numbers of the creation tasks"), clause.task_words or "–"),
             (_("Source"), clause.source or "–"),
         ]
 
@@ -162,16 +163,22 @@ class MarkPage(FormPage):
 
     def get(self, request, pk, clause):
         card, clause = self.card_and_clause()
-        return self.show_form(card, clause, self.form(clause, initial=self.said(card, clause)))
+        return self.show_form(card, clause, self.form(card, clause, initial=self.said(card, clause)))
 
     def post(self, request, pk, clause):
         card, clause = self.card_and_clause()
-        form = self.form(clause, data=request.POST, files=request.FILES)
+        form = self.form(card, clause, data=request.POST, files=request.FILES)
         self.asked = (card, clause)
         return self.answer(form, card, lambda form: self.save(form, card, clause))
 
-    def form(self, clause, **more):
-        return MarkForm(user=self.request.user, clause=clause, with_papers=self.act == "answer", **more)
+    def form(self, card, clause, **more):
+        line, answers = self.line_of(card, clause), self.act == "answer"
+        reported = line.reported if answers and line.papers else ()
+        return MarkForm(user=self.request.user, clause=clause, with_papers=answers, reported=reported, **more)
+
+    @staticmethod
+    def line_of(card, clause):
+        return next(line for line in lines_of(card) if line.clause.pk == clause.pk)
 
     def said(self, card, clause):
         mark = {row.pk: mark for row, mark in card.sheet()}.get(clause.pk)
@@ -185,7 +192,7 @@ class MarkPage(FormPage):
     def save(self, form, card, clause):
         values = {"by": self.request.user, "value": form.cleaned_data["value"], "reason": form.cleaned_data["reason"]}
         if self.act == "answer":
-            card.answer(clause, files=form.uploads(), **values)
+            card.answer(clause, files=form.uploads(), reported=form.taken_over(), **values)
         else:
             card.review(clause, **values)
         return f"{card.get_absolute_url()}#c{clause.no}"
@@ -194,7 +201,7 @@ class MarkPage(FormPage):
         return self.show_form(*self.asked, form, status)
 
     def show_form(self, card, clause, form, status=200):
-        line = next(line for line in lines_of(card) if line.clause.pk == clause.pk)
+        line = self.line_of(card, clause)
         words = {"form": form, "object": card, "clause": clause, "line": line, "back_url": f"{card.get_absolute_url()}#c{clause.no}"}
         return self.show(status, page_title=str(clause), submit_label=self.submit_label, **words)
 

@@ -1,9 +1,15 @@
 """The API of campaigns, creation tasks, assignments and letters."""
 
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.response import Response
 
 from base.api import ChangesByForm, CreatesByForm, HandsOutFile, ReachViewSet
 from tasks import visit_api
+from tasks.assigning import assign_creation_tasks
 from tasks.campaign_forms import CampaignForm, CreationTaskForm, MilestoneForm
 from tasks.filters import (
     AssignmentFilter,
@@ -14,7 +20,7 @@ from tasks.filters import (
     NoticeFilter,
     with_progress,
 )
-from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, MILESTONE_VERBS, NOTICE_VERBS, AssignmentForm
+from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, MILESTONE_VERBS, NOTICE_VERBS, AssignmentForm, may_assign
 from tasks.models import Assignment, Campaign, CreationTask, Evidence, Extension, Milestone, MilestoneFile, Notice, ReplyFile, Report
 
 
@@ -26,7 +32,36 @@ class CampaignSerializer(serializers.ModelSerializer):
         fields = ["id", "name", "kind", "place", "office", "office_name", "since", "until"]
 
 
-class CampaignViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
+class AssignmentSerializer(serializers.ModelSerializer):
+    issuer_name = serializers.CharField(source="issuer.short_name")
+    organisation_name = serializers.CharField(source="organisation.short_name")
+    place_name = serializers.CharField(source="place.name")
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "id", "kind", "title", "requirement", "creation_task", "parent", "issuer", "issuer_name", "organisation", "organisation_name",
+            "owner", "place", "place_name", "status", "created_at", "dispatched_at", "due_at", "first_due_at", "held_until",
+            "submitted_at", "closed_at", "climbed",
+            "next_rung_at",
+        ]  # fmt: skip
+
+
+class HandsOut:
+    """``POST …/7/assign/`` gives what nobody has yet to the lead departments and to all who support them; answers their assignments."""
+
+    @extend_schema(request=None, responses={201: AssignmentSerializer(many=True)})
+    @action(detail=True, methods=["post"])
+    def assign(self, request, pk=None):
+        row = self.get_object()
+        campaign, only = (row, None) if isinstance(row, Campaign) else (row.campaign, row)
+        if not may_assign(request.user, campaign):
+            raise PermissionDenied
+        made = assign_creation_tasks(campaign, by=request.user, at=timezone.now(), only=only)
+        return Response(AssignmentSerializer(made, many=True).data, status=201)
+
+
+class CampaignViewSet(HandsOut, CreatesByForm, ChangesByForm, ReachViewSet):
     queryset = Campaign.objects.select_related("office")
     serializer_class = CampaignSerializer
     filterset_class = CampaignFilter
@@ -45,7 +80,7 @@ class CreationTaskSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class CreationTaskViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
+class CreationTaskViewSet(HandsOut, CreatesByForm, ChangesByForm, ReachViewSet):
     """The catalogue; `progress` is what the assignments that you reach tell."""
 
     queryset = CreationTask.objects.select_related("lead").prefetch_related("supports").order_by("no")
@@ -80,21 +115,6 @@ class ReportSerializer(serializers.ModelSerializer):
     class Meta:
         model = Report
         fields = ["id", "text", "percent", "by", "by_name", "at", "files"]
-
-
-class AssignmentSerializer(serializers.ModelSerializer):
-    issuer_name = serializers.CharField(source="issuer.short_name")
-    organisation_name = serializers.CharField(source="organisation.short_name")
-    place_name = serializers.CharField(source="place.name")
-
-    class Meta:
-        model = Assignment
-        fields = [
-            "id", "kind", "title", "requirement", "creation_task", "parent", "issuer", "issuer_name", "organisation", "organisation_name",
-            "owner", "place", "place_name", "status", "created_at", "dispatched_at", "due_at", "first_due_at", "held_until",
-            "submitted_at", "closed_at", "climbed",
-            "next_rung_at",
-        ]  # fmt: skip
 
 
 class AssignmentDetailSerializer(AssignmentSerializer):

@@ -1,9 +1,12 @@
-"""The campaign's catalogue handed out: every creation task to its lead department and, where it concerns them, to the districts."""
+"""The campaign's catalogue handed out: every creation task to its lead department, to those who support it, and to the districts."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
 from grid.models import Organisation
-from tasks.models import Assignment, Campaign
+from tasks.models import Assignment, Campaign, CreationTask
 from tasks.models.templates import inner_quotes
 from workdays.calendar import Calendar, day_of
 
@@ -12,26 +15,51 @@ LATE_START_WORKDAYS = 10
 
 
 @transaction.atomic
-def assign_creation_tasks(campaign, *, by, at):
-    """Assign and dispatch every task of `campaign` that nobody has yet; returns the assignments to the lead departments.
+def assign_creation_tasks(campaign, *, by, at, only=None):
+    """Assign and dispatch every task of `campaign` that nobody has yet, or `only` that one; returns the lead departments' assignments.
 
-    Safe to run twice. Where districts support a task, each district's branch of the bureau gets a part of its own.
+    Safe to run twice. Each that supports a task gets a part of its own: departments themselves, districts by the bureau's branch there.
     """
     Campaign.objects.select_for_update().get(pk=campaign.pk)
+    planned = plan(campaign, at=at, only=only)
+    return [assign(each, campaign, by=by, at=at) for each in planned]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A task that is about to be handed out: its parts are pairs of organisation and requirement."""
+
+    task: CreationTask
+    parts: list
+    due_at: datetime
+
+
+def plan(campaign, *, at, only=None):
+    """Who would be handed what: the `Planned` tasks of `campaign` that nobody has yet, in their order."""
     handed_out = Assignment.objects.filter(creation_task__campaign=campaign).exclude(status=Assignment.VOID).values("creation_task")
-    open_tasks = campaign.creation_tasks.exclude(pk__in=handed_out).select_related("lead__place").prefetch_related("supports__place")
+    tasks = campaign.creation_tasks.exclude(pk__in=handed_out).select_related("lead__place").prefetch_related("supports__place")
     calendar, branches = Calendar.current(), branches_by_place()
-    return [assign(task, campaign, calendar, branches, by=by, at=at) for task in open_tasks]
+    chosen = tasks.filter(pk=only.pk) if only else tasks
+    return [Planned(task, parts_of(task, branches), due_moment(task, calendar, at)) for task in chosen.order_by("no")]
 
 
-def assign(task, campaign, calendar, branches, *, by, at):
-    """One task: the lead department's assignment, and a part of it for each district that supports it."""
-    due_at = due_moment(task, calendar, at)
+def parts_of(task, branches):
+    """What those who support the lead get, each once and never the lead itself."""
+    found = {}
+    for support in task.supports.all():
+        at_district = support.kind == "government"
+        doer = branches.get(support.place_id, support) if at_district else support
+        if doer.pk != task.lead_id:
+            found.setdefault(doer, district_words(task, support) if at_district else support_words(task))
+    return list(found.items())
+
+
+def assign(planned, campaign, *, by, at):
+    """One task: the lead department's assignment, and the parts of it."""
+    task, due_at = planned.task, planned.due_at
     whole = hand_out(task, campaign.office, task.lead, lead_words(task), due_at, by=by, at=at)
-    for government in task.supports.all():
-        if government.kind == "government":
-            doer = branches.get(government.place_id, government)
-            hand_out(task, campaign.office, doer, district_words(task, government), due_at, parent=whole, by=by, at=at)
+    for doer, requirement in planned.parts:
+        hand_out(task, campaign.office, doer, requirement, due_at, parent=whole, by=by, at=at)
     return whole
 
 
@@ -74,6 +102,12 @@ def lead_words(task):
 
 def district_words(task, government):
     return "\n".join([f"落实创建任务第{task.no}项“{inner_quotes(task.title)}”在{government.place.name}的各项工作。", *common_words(task)])
+
+
+def support_words(task):
+    """The requirement as the office words it to a department that supports the lead."""
+    first = f"配合{task.lead.name}落实创建任务第{task.no}项“{inner_quotes(task.title)}”中本单位职责范围内的工作。"
+    return "\n".join([first, *common_words(task)])
 
 
 def common_words(task):

@@ -100,7 +100,10 @@ class HoldForm(ReasonForm):
 
 
 class BreakDownForm(VerbForm):
-    """To whom parts go: the offices of the same place and those one level below."""
+    """To whom parts go: the offices of the same place and those one level below.
+
+    A department commands no other: its parts go to its own offices, to those who support the task, and to the districts' branches.
+    """
 
     organisations = forms.ModelMultipleChoiceField(
         Organisation.objects.none(), label=_("Hand a part to"), widget=forms.CheckboxSelectMultiple
@@ -111,9 +114,15 @@ class BreakDownForm(VerbForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.row:
-            near = Q(place=self.row.organisation.place_id) | Q(place__parent=self.row.organisation.place_id)
-            rows = Organisation.objects.filter(near).exclude(pk=self.row.organisation_id).exclude(kind__in=["enterprise", "government"])
-            self.fields["organisations"].queryset = rows.select_related("place").order_by("place__code", "kind", "short_name")
+            rows = Organisation.objects.filter(self.near(self.row.organisation)).exclude(kind__in=["enterprise", "government"])
+            rows = rows.exclude(pk=self.row.organisation_id).select_related("place")
+            self.fields["organisations"].queryset = rows.order_by("place__code", "kind", "short_name").distinct()
+
+    def near(self, office):
+        if office.kind == "department" and not office.letter_code:
+            own = Q(parent=office) | Q(place__parent=office.place_id, kind="branch")
+            return own | Q(supports=self.row.creation_task_id) if self.row.creation_task_id else own
+        return Q(place=office.place_id) | Q(place__parent=office.place_id)
 
 
 class DelegateForm(NoteForm):
@@ -163,6 +172,12 @@ def own_offices(user, codename):
     """The organisations in which a post of `user` carries `codename`."""
     ids = [post.organisation_id for post in user.posts if codename in post.codes]
     return Organisation.objects.filter(pk__in=ids).order_by("place__code")
+
+
+def may_assign(user, campaign):
+    """Whether `user` may hand the tasks of `campaign` out in the name of its office."""
+    codes = {code for post in user.posts if post.organisation_id == campaign.office_id for code in post.codes}
+    return {"tasks.add_assignment", "tasks.dispatch_assignment"} <= codes
 
 
 class AssignmentForm(PlacedForm):

@@ -4,7 +4,7 @@ from base.file_pages import file_view, preview_view
 from base.pages import verb_paths
 from tasks.forms import ASSIGNMENT_VERBS, EXTENSION_VERBS, MILESTONE_VERBS, NOTICE_VERBS
 from tasks.models import Assignment, Evidence, Extension, Instruction, LeaderVisitPhoto, Milestone, MilestoneFile, Notice, ReplyFile
-from tasks.views import assignments, campaigns, creation_tasks, extensions, feeds, letters, milestones, notices, rungs, visits
+from tasks.views import assignments, campaigns, creation_tasks, extensions, feeds, handing_out, letters, milestones, notices, rungs, visits
 from tasks.visit_forms import INSTRUCTION_VERBS
 
 urlpatterns = [
@@ -12,10 +12,12 @@ urlpatterns = [
     path("campaigns/new/", campaigns.CampaignNew.as_view(), name="campaign-new"),
     path("campaigns/<int:pk>/", campaigns.CampaignDetail.as_view(), name="campaign-detail"),
     path("campaigns/<int:pk>/edit/", campaigns.CampaignEdit.as_view(), name="campaign-edit"),
+    path("campaigns/<int:pk>/assign/", handing_out.CampaignAssign.as_view(), name="campaign-assign"),
     path("creation-tasks/", creation_tasks.CreationTaskList.as_view(), name="creationtask-list"),
     path("creation-tasks/new/", creation_tasks.CreationTaskNew.as_view(), name="creationtask-new"),
     path("creation-tasks/<int:pk>/edit/", creation_tasks.CreationTaskEdit.as_view(), name="creationtask-edit"),
     path("creation-tasks/<int:pk>/", creation_tasks.CreationTaskDetail.as_view(), name="creationtask-detail"),
+    path("creation-tasks/<int:pk>/assign/", handing_out.CreationTaskAssign.as_view(), name="creationtask-assign"),
     path("assignments/", assignments.AssignmentList.as_view(), name="assignment-list"),
     path("assignments/parked/", assignments.ParkedList.as_view(), name="assignment-parked"),
     path("assignments/views/", assignments.AssignmentViews.as_view(), name="assignment-views"),

@@ -3,9 +3,16 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
 
 WEEKEND = (6, 7)  # ISO: Saturday, Sunday
+
+
+class SpecialDayQuerySet(models.QuerySet):
+    def reachable(self, user, action="view"):
+        return self if user.has_perm(f"workdays.{action}_specialday") else self.none()
 
 
 class SpecialDay(models.Model):
@@ -19,6 +26,8 @@ class SpecialDay(models.Model):
     name = models.CharField(_("occasion"), max_length=60, help_text=_("The holiday it belongs to, in Chinese."))
     source = models.CharField(_("source"), max_length=120, blank=True, help_text=_("The notice that says so, with its number."))
 
+    objects = SpecialDayQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("special day")
         verbose_name_plural = _("special days")
@@ -31,8 +40,23 @@ class SpecialDay(models.Model):
         ]
 
     def __str__(self):
-        kind = _("make-up working day") if self.is_workday else _("day off")
-        return f"{self.day} {self.name} {kind}"
+        return f"{self.day} {self.name} {self.kind_words}"
+
+    def get_absolute_url(self):
+        """Where the days stand; a day has no page of its own."""
+        return reverse("specialday-list")
+
+    @property
+    def kind_words(self):
+        return _("make-up working day") if self.is_workday else _("day off")
+
+    @property
+    def weekday(self):
+        return dateformat.format(self.day, "l")
+
+    @property
+    def edit_url(self):
+        return reverse("specialday-edit", args=[self.pk])
 
     def clean(self):
         if self.day is None or self.is_workday == (self.day.isoweekday() in WEEKEND):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import campaign, course, draws, guarantees, night, register, reshaping, staffing, standards, supervision
+from dashboards.town import campaign, course, draws, guarantees, night, register, reshaping, staffing, standards, supervision, traces
 from dashboards.town.channels import add_channels
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
@@ -33,6 +33,7 @@ PARTS = (
     "register",
     "supervision",
     "campaign",
+    "traces",
     "night",
 )  # a change in one leaves the others as they were
 LOADERS = ("load_roles", "load_places", "load_formats", "load_level_rule", "load_creation_tasks")
@@ -74,6 +75,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     supervision.play(groups, shops, offices, posts, streams["supervision"], now)
     course.play(posts, checks.slow, streams["course"], now, partial(bar, desc="campaign"))
     campaign.play(streams["campaign"], now)
+    traces.play(posts, offices, streams["traces"], now)
     staffing.play(offices, streams["staffing"], now)
     register.play(streams["register"], now)
     reshaping.play(now)

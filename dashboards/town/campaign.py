@@ -1,28 +1,29 @@
 """What the campaign looks like in mid-course: parts handed on, milestones, leaders' visits, scores half reviewed, frozen nights."""
 
-import io
 from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import Image
 
 from audit.models import record
 from dashboards.town.clock import at_hour
+from dashboards.town.pictures import sheet
 from dashboards.town.rows import write
 from grid.models import Organisation, Place
 from scoring.forms import open_card
 from scoring.loading import load_sample
 from scoring.models import Mark, MarkFile, Scorecard
 from scoring.standings import freeze
-from tasks.models import Assignment, Campaign, Instruction, LeaderVisit, Milestone
+from tasks.models import Assignment, Campaign, Evidence, Instruction, LeaderVisit, Milestone, Report
 from workdays.calendar import Calendar
 
 NIGHTS = 5
 BROKEN_DOWN = 3  # assignments of each district that were handed on
 STEPS = ["完成动员部署", "完成自查自评", "完成问题整改", "报送总结材料"]
+SHOWN = 0.5  # of the papers that the clauses require, handed in with the card
+MORE_TIME = ["两家单位数据口径需再核对，申请延期五个工作日。", "正值材料汇编，人手不足，申请延期。", "现场整改尚有一处未完工。"]
 LACKING = ["两个乡镇数据未汇总。", "部分单位台账不完整，已限期补齐。", "指标差距已列入整改清单。"]
 FOUND = ["抽查两处台账缺失，按实际情况核减。", "现场核实数据与自评不一致。"]
 SEEN = [
@@ -45,6 +46,7 @@ def play(rng, now):
     break_down(rng, now)
     set_milestones(campaign, rng, now)
     visit(campaign, rng, now)
+    put_off(campaign, now)
     score(campaign, rng)
     freeze_nights(now)
 
@@ -122,6 +124,22 @@ def visit(campaign, rng, now):
                 told.assign(by=by, at=min(at_hour(on, 17), now))
 
 
+def put_off(campaign, now):
+    """A few departments ask for more time, one of them has got it; one piece of work waits for a document, one was chased today."""
+    by, work = first_person(campaign.office), Assignment.objects.filter(creation_task__campaign=campaign, status=Assignment.UNDER_WAY)
+    ahead = work.filter(due_at__gt=now + timedelta(days=3), children=None).exclude(organisation=campaign.office).order_by("due_at", "pk")
+    *asking, waiting, chased = ahead[:5]
+    for number, (row, reason) in enumerate(zip(asking, MORE_TIME, strict=False)):
+        at = max(row.dispatched_at, now - timedelta(hours=30 - number))
+        until = Calendar.current().add_workdays(row.due_at, 5)
+        asked_for = row.extend(by=first_person(row.organisation), until=until, note=reason, at=at)
+        if number == 0:
+            asked_for.grant(by=by, note="情况属实，同意延期。", at=min(at + timedelta(hours=3), now))
+    until = timezone.localdate(now) + timedelta(days=12)
+    waiting.hold(by=by, until=until, note="等待自治区最新标准文件下发。", at=now - timedelta(hours=20))
+    chased.chase(by=by, note="请今日报送进度。", at=now - timedelta(minutes=30))
+
+
 def score(campaign, rng):
     """Cards of the districts and of the departments that lead most: filled in, half of them under review."""
     scheme = load_sample() or campaign.scheme
@@ -136,18 +154,45 @@ def score(campaign, rng):
         marks += [marked(card, clause, status, place, rng) for place, clause in enumerate(c for c in clauses if asked(card, c))]
         Scorecard.objects.filter(pk=card.pk).update(status=status)
     said = write([mark for mark in marks if mark.value is not None])
-    show_papers(said, by, rng)
+    sheets = Sheets(by)
+    show_papers(said, sheets, rng)
+    bring_papers(scheme, clauses, sheets)
 
 
-def show_papers(marks, by, rng):
-    """Most of the papers that the clauses require, all of them the same sheet with a word on it."""
-    sheet = io.BytesIO()
-    Image.new("RGB", (420, 300), "#eef1f4").save(sheet, "PNG")
-    first = MarkFile.of(SimpleUploadedFile("佐证材料.png", sheet.getvalue(), "image/png"), by=by, mark=marks[0])
-    first.file.save(first.name, first.file, save=False)
-    same = {name: getattr(first, name) for name in ("file", "name", "mime_type", "size", "sha256", "uploaded_by")}
-    papers = ((mark, line) for mark in marks for line in range(len(mark.clause.papers)))
-    write([MarkFile(mark=mark, line=line, **same) for mark, line in papers if rng.random() < 0.75])
+class Sheets:
+    """A sheet with its name on it in the place of every paper, each kept once."""
+
+    def __init__(self, by):
+        self.by, self.kept = by, {}
+
+    def named(self, words):
+        """What a row of a stored file says of the sheet with these words."""
+        if words not in self.kept:
+            first = MarkFile.of(SimpleUploadedFile(f"{words}.png", sheet(words), "image/png"), by=self.by)
+            first.file.save(first.name, first.file, save=False)
+            self.kept[words] = {name: getattr(first, name) for name in ("file", "name", "mime_type", "size", "sha256", "uploaded_by")}
+        return self.kept[words]
+
+
+def show_papers(marks, sheets, rng):
+    """Half of the papers that the clauses require."""
+    papers = [(mark, line, words) for mark in marks for line, words in enumerate(mark.clause.papers)]
+    write([MarkFile(mark=mark, line=line, **sheets.named(words)) for mark, line, words in papers if rng.random() < SHOWN])
+
+
+def bring_papers(scheme, clauses, sheets):
+    """What closed reports brought: a paper of each clause that their task shows, and an overview besides."""
+    papers = {no: [*clause.papers[:1], "工作总结"] for clause in clauses for no in clause.task_nos}
+    work = Assignment.objects.filter(creation_task__campaign=scheme.campaign, creation_task__no__in=papers, status=Assignment.CLOSED)
+    reports = Report.objects.filter(assignment__in=work).select_related("assignment__creation_task", "by").order_by("pk")
+    latest = {report.assignment_id: report for report in reports}
+    write(
+        [
+            Evidence(report=report, **sheets.named(words) | {"uploaded_by": report.by, "uploaded_at": report.at})
+            for report in latest.values()
+            for words in papers[report.assignment.creation_task.no]
+        ]
+    )
 
 
 def asked(card, clause):

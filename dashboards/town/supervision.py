@@ -2,15 +2,13 @@
 
 from collections import defaultdict
 from datetime import timedelta
-from hashlib import sha256
-from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import Image, ImageDraw
 
 from dashboards.town.checks import Checks
 from dashboards.town.clock import at_hour, day_before
+from dashboards.town.pictures import sketch
 from dashboards.town.rows import write
 from grid.models import Appointment, Place
 from inspections.models import Inspection, Photo
@@ -164,21 +162,3 @@ class Course(Checks):
             bulletin.sign(by=people["leader"], at=at_hour(next_day, 8.6))
             for copy in bulletin.copies.select_related("addressee", "bulletin")[: 4 if day == self.days[-2] else None]:
                 copy.acknowledge(by=self.posts.staff[copy.addressee_id][0], at=at_hour(next_day, self.rng.uniform(8.8, 11)))
-
-
-def sketch(seed):
-    """A drawing in place of a photo: shelves with boxes, one of them fallen; nobody's real shop."""
-    image = Image.new("RGB", (960, 720), "#d8d4cc")
-    draw, bits = ImageDraw.Draw(image), sha256(str(seed).encode()).digest()
-    for row in range(3):
-        y = 180 + row * 200
-        draw.rectangle((60, y, 900, y + 14), fill="#7a6a58")
-        for column in range(7):
-            bit = bits[row * 7 + column]
-            height, colour = 60 + bit % 80, ("#b5442e", "#3f6b8c", "#8a8f3c", "#c79a3b")[bit % 4]
-            if bit % 9:
-                draw.rectangle((80 + column * 116, y - height, 160 + column * 116, y), fill=colour)
-    draw.rectangle((120 + bits[30] * 2, 640, 240 + bits[30] * 2, 690), fill="#5c2a1c")
-    file = BytesIO()
-    image.save(file, "JPEG", quality=80)
-    return file.getvalue()

@@ -12,13 +12,20 @@ from audit.rows import HasPage
 from base.errors import Refused
 from base.files import StoredFile
 from establishments.models import Format
-from grid.access import ANYWHERE, ReachQuerySet
+from grid.access import ANYWHERE, ReachQuerySet, holds
 from inspections.models.laws import Clause
 
 WHOLE = 100
 
 
 class VersionedQuerySet(ReachQuerySet):
+    def reachable(self, user, action="view"):
+        """A draft is seen by those who may work on it."""
+        rows = super().reachable(user, action)
+        meta = self.model._meta
+        drafts = action != "view" or holds(user, f"{meta.app_label}.change_{meta.model_name}")
+        return rows if drafts else rows.exclude(status=Versioned.DRAFT)
+
     def published(self):
         return self.filter(status=Versioned.PUBLISHED)
 
@@ -148,6 +155,12 @@ class WorkStandard(Versioned):
         constraints = [models.UniqueConstraint(fields=["format", "version"], name="work_standard_version_once")]
 
 
+class StandardFileQuerySet(ReachQuerySet):
+    def reachable(self, user, action="view"):
+        """A file is seen by whoever sees its standard."""
+        return super().reachable(user, action).filter(standard__in=WorkStandard.objects.reachable(user, "view"))
+
+
 class StandardFile(StoredFile):
     """A paper of a work standard, or a photo of how it is right or wrong."""
 
@@ -159,7 +172,7 @@ class StandardFile(StoredFile):
     kind = models.CharField(_("kind"), max_length=5, choices=KINDS, default=PAPER)
     caption = models.CharField(_("caption"), max_length=120, blank=True)
 
-    objects = ReachQuerySet.as_manager()
+    objects = StandardFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of a work standard")

@@ -122,7 +122,8 @@ class InspectionNew(TakesSheet, FieldPage):
 
     def checklist(self, shop, number=None):
         """The version in force, or the one a form was opened with, so that what was typed into it is shown again."""
-        opened = Checklist.objects.filter(format=shop.format, pk=number_in(number)).first() if number else None
+        seen = Checklist.objects.reachable(self.request.user, "view")
+        opened = seen.filter(format=shop.format, pk=number_in(number)).first() if number else None
         return opened or Checklist.objects.in_force(shop.format, timezone.localdate())
 
     def sheet_or_none(self, shop):

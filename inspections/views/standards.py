@@ -61,7 +61,7 @@ class ChecklistDetail(DetailPage):
 
     def more(self, row):
         items = list(row.items.select_related("clause"))
-        others = Checklist.objects.filter(format=row.format_id).exclude(pk=row.pk).order_by("-version")
+        others = Checklist.objects.reachable(self.request.user, "view").filter(format=row.format_id).exclude(pk=row.pk).order_by("-version")
         return {
             "items": items,
             "whole": sum(item.weight for item in items),
@@ -202,11 +202,12 @@ class WorkStandardDetail(DetailPage):
 
     def more(self, row):
         files = list(row.files.order_by("id"))
+        seen = WorkStandard.objects.reachable(self.request.user, "view")
         pictures = [(label, kind, [file for file in files if file.kind == kind]) for kind, label in StandardFile.KINDS.items()]
         return {
             "pictures": [(label, kind, found) for label, kind, found in pictures if kind != StandardFile.PAPER],
             "papers": [file for file in files if file.kind == StandardFile.PAPER],
-            "others": WorkStandard.objects.filter(format=row.format_id).exclude(pk=row.pk).order_by("-version"),
+            "others": seen.filter(format=row.format_id).exclude(pk=row.pk).order_by("-version"),
             "in_force": WorkStandard.objects.in_force(row.format_id, timezone.localdate()) == row,
             "checklist": Checklist.objects.in_force(row.format_id, timezone.localdate()),
         }

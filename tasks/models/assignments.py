@@ -75,7 +75,7 @@ class Assignment(PassesOn, HasPage, Lifecycle):
     """Something one organisation must finish at one place by one time; the only deadline in the system."""
 
     PLACE = "place"
-    ORGANISATIONS = ("organisation",)
+    ORGANISATIONS = ("organisation", "parent__organisation")  # who has the whole in hand sees its parts
     ACTORS = {"change": "issuer"}  # those who must do the work do not move its deadline
     DRAFT, DISPATCHED, UNDER_WAY, SUBMITTED, CLOSED, VOID = "draft", "dispatched", "under_way", "submitted", "closed", "void"
     HELD = "held"

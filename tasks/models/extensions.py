@@ -22,7 +22,7 @@ class Extension(HasPage, Lifecycle):
     """One request for a later due moment, with its reason; granted, it moves the deadline and keeps what that was."""
 
     PLACE = "place"
-    ORGANISATIONS = ("organisation",)
+    ORGANISATIONS = ("organisation", "assignment__parent__organisation")
     ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
     STATUSES = {ASKED: _("to be decided"), GRANTED: _("granted"), REFUSED: _("refused")}
     STATES = {ASKED: "soon", GRANTED: "done"}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from base.pages import CreatePage, DetailPage, ListPage, UpdatePage
 from tasks.campaign_forms import CampaignForm
 from tasks.filters import CampaignFilter, with_progress
+from tasks.forms import may_assign
 from tasks.models import Assignment, Campaign
 from tasks.tables import CampaignTable
 
@@ -40,6 +41,8 @@ class CampaignDetail(DetailPage):
             "percent": share(closed, leaves),
             "list_url": f"{reverse('creationtask-list')}?campaign={campaign.pk}",
             "may_import": self.request.user.has_perm("tasks.add_creationtask"),
+            "assign_url": reverse("campaign-assign", args=[campaign.pk]) if may_assign(self.request.user, campaign) else None,
+            "unassigned": sum(not node["works"] for clause in clauses for node in clause["tasks"]),
         }
 
 

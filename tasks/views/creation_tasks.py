@@ -8,6 +8,7 @@ from base.pages import CreatePage, DetailPage, ListPage, UpdatePage
 from grid.models import Organisation
 from tasks.campaign_forms import CreationTaskForm
 from tasks.filters import PROGRESS, CreationTaskFilter, with_progress
+from tasks.forms import may_assign
 from tasks.models import Assignment, CreationTask
 from tasks.now import Now
 from tasks.tables import CreationTaskTable, deadline
@@ -53,14 +54,20 @@ class CreationTaskDetail(DetailPage):
         now = Now()
         parts = [(part, deadline(part, now)) for part in work.with_names().with_letters().order_by("-parent_id", "place__code", "id")]
         closed = sum(part.status == Assignment.CLOSED for part, _due in parts)
-        may_assign = self.request.user.has_perm("tasks.add_assignment")
         return {
             "progress_words": PROGRESS[task.progress],
             "parts": sorted(parts, key=lambda pair: pair[0].parent_id is not None),
             "closed": closed,
-            "assign_url": f"{reverse('assignment-new')}?creation_task={task.pk}" if may_assign else None,
+            "assign_url": self.assign_url(task, parts),
             "work_url": f"{reverse('assignment-list')}?status=all&creation_task={task.pk}",
         }
+
+    def assign_url(self, task, parts):
+        """To all whom it concerns while nobody has it; to one more office afterwards."""
+        if not parts and may_assign(self.request.user, task.campaign):
+            return reverse("creationtask-assign", args=[task.pk])
+        more = f"{reverse('assignment-new')}?creation_task={task.pk}"
+        return more if self.request.user.has_perm("tasks.add_assignment") else None
 
 
 class CreationTaskNew(CreatePage):

@@ -208,3 +208,25 @@ def test_a_record_keeps_the_words_of_its_day(town):
     second, _new = submit_inspection(record(town), by=town.zhao, at=timezone.now())
     first.refresh_from_db()
     assert (first.words, second.words) == ("符合", "基本符合")
+
+
+def test_a_draft_is_seen_by_those_who_may_work_on_it_alone(town, draft, client):
+    standard = draw_up(WorkStandard, town.catering, by=town.ma, text="一、进货查验")
+    file = StandardFile.of(SimpleUploadedFile("正确.jpg", picture(), "image/jpeg"), by=town.ma, standard=standard, kind="right")
+    file.save()
+    addresses = [
+        draft.get_absolute_url(),
+        reverse("checklist-export", args=[draft.pk]),
+        reverse("checklist-compare", args=[draft.pk, town.checklist.pk]),
+        reverse("api:checklist-detail", args=[draft.pk]),
+        standard.get_absolute_url(),
+        reverse("standardfile-file", args=[file.pk]),
+    ]
+    for who, seen in ((town.ma, 200), (town.zhao, 404), (town.liu, 404), (town.leader, 404)):
+        client.force_login(who)
+        assert {url: client.get(url).status_code for url in addresses} == dict.fromkeys(addresses, seen), who
+    assert set(Checklist.objects.reachable(town.zhao, "view")) == {town.checklist}
+    assert list(client.get(town.checklist.get_absolute_url()).context["others"]) == []
+    standard.publish(by=town.ma, effective_on=timezone.localdate())
+    client.force_login(town.zhao)
+    assert client.get(reverse("standardfile-file", args=[file.pk])).status_code == 200

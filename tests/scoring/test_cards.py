@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from base.errors import Refused
 from base.importing import check, tally
+from grid.access import people_in_post
 from scoring.evidence import completeness, lines_of
 from scoring.importing import ClauseImport
 from scoring.loading import load_sample
 from scoring.models import Scorecard
 from tests.inspections.records import picture
 from tests.scoring.cards import card_of, clause, rules
+from tests.town import assignment
 
 FULL = {1: 1, 2: 100, 3: 40, 4: 0}
 
@@ -138,3 +140,73 @@ def test_the_sample_rules_go_out_and_come_back_unchanged(town, as_):
     file = io.BytesIO(b"".join(answer.streaming_content))
     table = check(file, ClauseImport(town.ma))
     assert tally(table.lines)["unchanged"] == len(table.lines) == scheme.clauses.count()
+
+
+# What reports brought -------------------------------------------------------------------------------------------------
+
+
+def reported(town, names, **fields):
+    """Work on the campaign's first task, reported with pictures called `names` and closed."""
+    work = assignment(town, creation_task=town.creation_task, **fields)
+    doer, files = people_in_post(work.organisation, "tasks.submit_assignment")[0], []
+    for number, name in enumerate(names):
+        files.append(SimpleUploadedFile(name, picture(("red", "blue", "green", "gray")[number]), "image/jpeg"))
+    work.accept(by=doer)
+    work.submit(by=doer, report="已办结", files=files)
+    work.close(by=town.ma)
+    return work
+
+
+def map_of(card, no=3):
+    return next(line for line in lines_of(fresh(card)) if line.clause.no == no)
+
+
+def test_closed_reports_of_a_clauses_tasks_stand_in_its_evidence_map(town):
+    card = card_of(town)
+    card.scheme.clauses.filter(no=3).update(task_nos=[1])
+    assert map_of(card).missing == ["计划", "签到"]
+    reported(town, ["培训计划2026.jpg", "现场.jpg"])
+    line = map_of(card)
+    assert (line.missing, line.percent) == (["签到"], 50)
+    assert [file.name for _words, files in line.papers for file in files] == ["培训计划2026.jpg"]
+    assert [file.name for file in line.reported] == ["现场.jpg"]
+    assert map_of(card, no=1).missing == ["零事故说明"]
+
+
+def test_what_is_not_closed_or_anothers_is_no_evidence(town):
+    card = card_of(town)
+    card.scheme.clauses.filter(no=3).update(task_nos=[1])
+    reported(town, ["计划.jpg"], organisation=town.branch)
+    work = assignment(town, creation_task=town.creation_task)
+    work.accept(by=town.he)
+    work.submit(by=town.he, report="x", files=[SimpleUploadedFile("签到.jpg", picture(), "image/jpeg")])
+    assert map_of(card).missing == ["计划", "签到"]
+    districts = card_of(town, town.branch, card.scheme)
+    assert map_of(districts).missing == ["签到"]
+
+
+def test_a_reported_file_is_taken_for_one_of_the_papers(town, as_):
+    card = card_of(town)
+    card.scheme.clauses.filter(no=3).update(task_nos=[1])
+    reported(town, ["现场.jpg"])
+    url = reverse("scorecard-answer", args=[card.pk, clause(card, 3).pk])
+    (name,) = [name for name in as_("he").get(url).context["form"].fields if name.startswith("reported_")]
+    assert as_("he").post(url, {"value": 40, "reason": "", name: "7"}).status_code == 422
+    assert as_("he").post(url, {"value": 40, "reason": "", name: "1"}).status_code == 302
+    line = map_of(card)
+    assert (line.missing, line.reported) == (["计划"], [])
+    paper = line.papers[1][1][0]
+    assert as_("ma").get(reverse("markfile-file", args=[paper.pk])).status_code == 200
+
+
+def test_the_numbers_of_tasks_are_typed_and_imported_as_the_office_says_them(town, as_):
+    card = card_of(town)
+    row = clause(card, 3)
+    data = {name: getattr(row, name) for name in ("no", "part", "title", "kind", "formula", "points", "target", "applies_to")}
+    url = reverse("scoringclause-edit", args=[row.pk])
+    data |= {"scheme": card.scheme.pk, "evidence": row.evidence, "source": ""}
+    assert as_("ma").post(url, data | {"task_nos": "61、 3，3"}).status_code == 302
+    row.refresh_from_db()
+    assert row.task_nos == [3, 61]
+    assert as_("ma").get(url).context["form"]["task_nos"].value() == "3、61"
+    assert as_("ma").post(url, data | {"task_nos": "三"}).status_code == 422

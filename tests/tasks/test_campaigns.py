@@ -118,3 +118,43 @@ def test_the_tree_counts_the_leaves_that_are_closed(town, as_):
     (clause,) = page.context["clauses"]
     assert (clause["leaves"], clause["closed"], clause["tasks"][0]["works"]) == (4, 1, [whole])
     assert [part.pk for part in clause["tasks"][0]["works"][0].parts] == [part.pk for part in parts]
+
+
+# Handed out -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_campaign_office_hands_the_catalogue_out_in_one_press(town, as_):
+    town.creation_task.supports.add(town.bureau, town.education)
+    url = reverse("campaign-assign", args=[town.campaign.pk])
+    shown = as_("ma").get(url)
+    assert [(task, doers) for task, doers, _due in shown.context["lines"]] == [(town.creation_task, [town.bureau])]
+    assert not Assignment.objects.exists()
+    assert as_("ma").post(url).status_code == 302
+    whole = Assignment.objects.get(parent=None)
+    assert (whole.organisation, whole.issuer, whole.status) == (town.education, town.office, "dispatched")
+    assert [part.organisation for part in whole.children.all()] == [town.bureau]
+    assert as_("ma").post(url).status_code == 409
+    assert Assignment.objects.count() == 2
+
+
+def test_one_task_is_handed_out_from_its_own_page_and_by_the_api(town, as_):
+    other = CreationTask.objects.create(
+        campaign=town.campaign, no=2, category="党政同责", title="另一项", standard="标准", evidence="台账",
+        weight=5, item_type="basic", lead=town.education,
+    )  # fmt: skip
+    page = as_("ma").get(town.creation_task.get_absolute_url())
+    assert page.context["assign_url"] == reverse("creationtask-assign", args=[town.creation_task.pk])
+    assert as_("ma").post(page.context["assign_url"]).status_code == 302
+    assert as_("ma").get(town.creation_task.get_absolute_url()).context["assign_url"].startswith(reverse("assignment-new"))
+    assert not other.assignments.exists()
+    answer = as_("ma").post(reverse("api:creationtask-assign", args=[other.pk]))
+    assert (answer.status_code, [row["organisation"] for row in answer.json()]) == (201, [town.education.pk])
+    assert as_("ma").post(reverse("api:campaign-assign", args=[town.campaign.pk])).json() == []
+
+
+def test_nobody_else_hands_the_catalogue_out(town, as_):
+    for who in ("wang", "he", "leader", "admin"):
+        assert as_(who).get(reverse("campaign-assign", args=[town.campaign.pk])).status_code == 403
+        assert as_(who).post(reverse("creationtask-assign", args=[town.creation_task.pk])).status_code == 403
+        assert as_(who).post(reverse("api:campaign-assign", args=[town.campaign.pk])).status_code == 403
+    assert not Assignment.objects.exists()

@@ -111,7 +111,7 @@ def test_without_the_places_it_says_what_to_run_first(db):
         load()
 
 
-def test_every_task_goes_to_its_lead_and_its_districts_branches_once(town):
+def test_every_task_goes_to_its_lead_its_supporters_and_the_districts_branches_once(town):
     load()
     campaign = Campaign.objects.get()
     campaign.creation_tasks.exclude(no__in=[1, 2, 15]).exclude(assignments__isnull=False).delete()
@@ -121,7 +121,11 @@ def test_every_task_goes_to_its_lead_and_its_districts_branches_once(town):
     assert whole.organisation == town.office
     assert whole.status == "dispatched"
     assert whole.next_rung_at
-    assert {part.organisation for part in whole.children.all()} == {town.branch, town.branch_two}
+    supports = {office.name for office in whole.creation_task.supports.exclude(kind="government")}
+    assert supports == {"银川市市场监督管理局", "银川市卫生健康委员会", "银川市公安局"}
+    assert {part.organisation.name for part in whole.children.all()} == supports | {town.branch.name, town.branch_two.name}
+    police = whole.children.get(organisation__name="银川市公安局")
+    assert police.requirement.startswith("配合银川市食品安全委员会办公室落实创建任务第1项")
     assert assign_creation_tasks(campaign, by=town.ma, at=timezone.now()) == []
 
 

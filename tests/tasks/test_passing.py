@@ -105,6 +105,38 @@ def test_a_part_is_due_no_later_than_the_whole_and_nothing_is_made_of_a_refusal(
     assert as_("he").get(reverse("assignment-break_down", args=[whole.pk])).status_code == 404
 
 
+def test_a_lead_department_breaks_its_work_down_and_closes_the_parts_itself(town, as_):
+    town.creation_task.supports.add(town.bureau)
+    whole = assignment(town, creation_task=town.creation_task)
+    page = as_("he").get(reverse("assignment-break_down", args=[whole.pk]))
+    offered = set(page.context["form"].fields["organisations"].queryset)
+    assert offered == {town.bureau, town.branch, town.branch_two}  # a department commands no other
+    data = {"organisations": [town.branch.pk], "requirement": "落实本区", "due_at": whole.due_at.strftime("%Y-%m-%dT%H:%M")}
+    assert as_("he").post(reverse("assignment-break_down", args=[whole.pk]), data).status_code == 302
+    part = whole.children.get()
+    assert (part.issuer, part.organisation, part.status) == (town.education, town.branch, "dispatched")
+    part.accept(by=town.wang)
+    part.submit(by=town.wang, report="已办结")
+    assert Message.objects.filter(recipient=town.he, url=part.get_absolute_url(), entry__verb="submit").exists()
+    assert list(as_("he").get(reverse("assignment-list"), {"waiting": "true"}).context["table"].data.data)[0] in (part, whole)
+    assert as_("he").post(reverse("assignment-close", args=[part.pk]), {"note": "同意"}).status_code == 302
+    part.refresh_from_db()
+    assert part.status == "closed"
+
+
+def test_who_has_the_whole_in_hand_sees_the_parts_that_others_got_and_nothing_else(town, as_):
+    whole = assignment(town, creation_task=town.creation_task)
+    part = assignment(town, organisation=town.bureau, parent=whole, by=town.ma)
+    strange = assignment(town, organisation=town.bureau)
+    unsent = Assignment.objects.create(
+        title="草稿", requirement="草稿", issuer=town.office, organisation=town.bureau, place=town.city, due_at=whole.due_at, parent=whole
+    )
+    assert set(Assignment.objects.reachable(town.he, "view")) == {whole, part}
+    assert as_("he").get(part.get_absolute_url()).status_code == 200
+    assert {as_("he").get(row.get_absolute_url()).status_code for row in (strange, unsent)} == {404}
+    assert as_("he").post(reverse("assignment-close", args=[part.pk]), {"note": ""}).status_code == 403
+
+
 # Delegated, chased ----------------------------------------------------------------------------------------------------
 
 
@@ -132,7 +164,7 @@ def test_chasing_tells_everybody_responsible_once_a_day_and_no_more(town, as_):
     Assignment.objects.update(chased_at=timezone.now() - DAY)
     rows[0].refresh_from_db()
     rows[0].chase(by=town.ma)
-    assert as_("he").get(reverse("assignment-bulk-chase")).status_code == 403
+    assert as_("zhao").get(reverse("assignment-bulk-chase")).status_code == 403
 
 
 # Milestones -----------------------------------------------------------------------------------------------------------

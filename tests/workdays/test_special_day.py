@@ -73,48 +73,65 @@ def test_the_same_day_twice_is_refused_with_a_sentence():
         assert refused.value.message_dict == {"day": ["This day is already entered."]}
 
 
-def test_an_administrator_adds_a_day(admin_client):
-    form = {"day": "2027-10-01", "name": "国庆节", "source": "国办通知"}
-    answer = admin_client.post(reverse("admin:workdays_specialday_add"), form)
-    assert answer.status_code == 302, answer.content.decode()[:500]
-    assert Calendar.current().knows(2027)
-
-
 @pytest.fixture
 def clerk(town, client):
-    """Somebody who enters holidays in Django's own admin, with work on the ladder."""
-    type(town.admin).objects.filter(pk=town.admin.pk).update(is_superuser=True)
+    """The administrator, who enters holidays, with work on the ladder."""
     client.force_login(town.admin)
     return client
 
 
-def test_a_day_that_is_entered_moves_the_ladders_and_stands_in_the_history(town, clerk):
+def test_an_administrator_adds_a_day(clerk):
+    form = {"day": "2027-10-01", "name": "国庆节", "source": "国办通知"}
+    assert clerk.get(reverse("specialday-list")).context["caveat"]
+    answer = clerk.post(reverse("specialday-new"), form)
+    assert answer.status_code == 302, answer.content.decode()[:500]
+    assert Calendar.current().knows(2027)
+    twice = clerk.post(reverse("specialday-new"), form)
+    assert twice.status_code == 422
+    assert "day" in twice.context["form"].errors
+    assert clerk.post(reverse("specialday-new"), form | {"day": "2027-10-02"}).status_code == 422  # a Saturday is off anyway
+
+
+def test_a_day_that_is_entered_moves_the_ladders_after_saying_so_and_stands_in_the_history(town, clerk):
     work = assignment(town, at=moment("2026-03-02 09:30"), due_at=moment("2026-03-20 18:00"))
     assert work.next_rung_at == moment("2026-03-17 18:00")
-    entered = {"day": "2026-03-18", "name": "停电", "source": "通知", "confirmed": "on"}
-    page = clerk.post(reverse("admin:workdays_specialday_add"), entered, follow=True)
-    assert "后台" in [str(message) for message in page.context["messages"]][0]
+    entered = {"day": "2026-03-18", "name": "停电", "source": "通知"}
+    asked = clerk.post(reverse("specialday-new"), entered)
+    assert (asked.status_code, SpecialDay.objects.filter(day="2026-03-18").exists()) == (200, False)
+    assert work.title in asked.context["trial"][0]
+    page = clerk.post(reverse("specialday-new"), entered | {"confirmed": "yes"}, follow=True)
+    assert any("后台" in str(message) for message in page.context["messages"])
     assert recount_asked(at=timezone.now()) == 1
     work.refresh_from_db()
     assert work.next_rung_at == moment("2026-03-16 18:00")
     day = SpecialDay.objects.get(day="2026-03-18")
     assert [(entry.verb, entry.actor) for entry in Entry.objects.about(day)] == [("create", town.admin)]
 
-    clerk.post(reverse("admin:workdays_specialday_delete", args=[day.pk]), {"post": "yes"})
-    assert recount_asked(at=timezone.now()) == 1
+    edit = reverse("specialday-edit", args=[day.pk])
+    assert clerk.post(edit, entered | {"name": "检修"}).status_code == 302  # the same day under another name moves nothing
+    drop = reverse("specialday-drop", args=[day.pk])
+    assert clerk.get(drop).context["trial"]
+    assert clerk.post(drop).status_code == 200
+    assert SpecialDay.objects.filter(pk=day.pk).exists()
+    clerk.post(drop, {"confirmed": "yes"})
+    recount_asked(at=timezone.now())
     work.refresh_from_db()
     assert work.next_rung_at == moment("2026-03-17 18:00")
-    assert Entry.objects.about(day).newest_first()[0].verb == "delete"
+    assert Entry.objects.about(SpecialDay(pk=day.pk)).newest_first()[0].verb == "delete"
 
 
-def test_days_taken_out_together_are_remembered_one_by_one(town, clerk):
-    days = [SpecialDay.objects.create(day=day, name="停电") for day in ("2027-03-17", "2027-03-18")]
-    chosen = {"action": "delete_selected", "_selected_action": [day.pk for day in days], "post": "yes"}
-    clerk.post(reverse("admin:workdays_specialday_changelist"), chosen)
-    assert [Entry.objects.about(day).get().verb for day in days] == ["delete", "delete"]
+def test_only_who_keeps_the_calendar_sees_its_pages(town, client):
+    day = SpecialDay.objects.first()
+    client.force_login(town.ma)
+    assert client.get(reverse("specialday-new")).status_code == 403
+    assert client.get(reverse("specialday-edit", args=[day.pk])).status_code == 404
+    assert client.post(reverse("specialday-drop", args=[day.pk]), {"confirmed": "yes"}).status_code == 404
+    assert SpecialDay.objects.filter(pk=day.pk).exists()
 
 
 def test_a_formats_words_are_mended_with_a_trace(town, clerk):
+    type(town.admin).objects.filter(pk=town.admin.pk).update(is_superuser=True)
+    clerk.force_login(type(town.admin).objects.get(pk=town.admin.pk))
     values = {"name": "小餐饮店", "name_en": town.catering.name_en, "basis": "《食品安全法》"}
     clerk.post(reverse("admin:establishments_format_change", args=[town.catering.pk]), values)
     assert Entry.objects.about(town.catering).get().changes["name"] == ["小餐饮", "小餐饮店"]
