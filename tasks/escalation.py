@@ -24,7 +24,7 @@ from tasks import letters
 from tasks.ladder import chases_of, next_chase, next_rung
 from tasks.models import DAY_AND_NIGHT, Assignment, Climb, LetterKind, LetterTemplate, Notice, Rung
 from tasks.numbering import letter_number, series_of, take
-from tasks.recipients import LEVELS, Concern, areas_of, at_post, in_post, people_for
+from tasks.recipients import LEVELS, Concern, areas_of, at_post, in_post, people_for, signing_office
 from workdays.calendar import Calendar
 
 logger = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Sweep:
     steps: dict = field(default_factory=dict)
     offices: dict = field(default_factory=dict)
     chases: dict = field(default_factory=dict)
+    signing: dict = field(default_factory=dict)
 
     @classmethod
     def begin(cls, at):
@@ -75,6 +76,15 @@ class Sweep:
         if id not in self.offices:
             self.offices[id] = Organisation.objects.select_related("parent__parent__parent").get(pk=id)
         return self.offices[id]
+
+    def issuer(self, step):
+        """In whose name the letter of `step` goes out: that of the office which handed the work out, as far as somebody signs for it."""
+        id = step.row.issuer_id
+        if not step.is_draft:
+            return self.office(id)
+        if id not in self.signing:
+            self.signing[id] = signing_office(self.office(id), timezone.localdate(self.at))
+        return self.signing[id]
 
 
 @dataclass(frozen=True)
@@ -212,7 +222,7 @@ def texts_of(steps, sweep):
             letters.fields_of(
                 task=step.row.title,
                 number=step.row.creation_task__no,
-                issuer=sweep.office(step.row.issuer_id).name,
+                issuer=sweep.issuer(step).name,
                 handed_out_at=step.row.dispatched_at,
                 due_at=step.row.due_at,
                 at=sweep.at,
@@ -258,7 +268,7 @@ def insert_notices(steps, texts, numbers, ids, sweep):
             "id": ids,
             "kind": [step.rung.letter for step in steps],
             "assignment_id": [step.row.id for step in steps],
-            "issuer_id": [step.row.issuer_id for step in steps],
+            "issuer_id": [sweep.issuer(step).pk for step in steps],
             "addressee_id": [step.row.organisation_id for step in steps],
             "place_id": [step.row.place_id for step in steps],
             "series": [number[0] for number in numbers],
@@ -285,7 +295,7 @@ def copies_of(steps, sweep):
 
 def copies_for(step, areas, sweep):
     names = {level: name for level in LEVELS.values() if (name := areas.get((step.row.place_id, level), ("", ""))[1])}
-    offices = (sweep.office(step.row.organisation_id).short_name, sweep.office(step.row.issuer_id).short_name)
+    offices = (sweep.office(step.row.organisation_id).short_name, sweep.issuer(step).short_name)
     return letters.copies_words(step.rung.copies, *offices, names)
 
 
@@ -325,13 +335,14 @@ def climb_words(step, number):
 def insert_messages(steps, texts, numbers, notice_ids, entry_ids, sweep):
     """In the portal and by e-mail: an issued letter to those who may acknowledge it, a draft to those who may sign it."""
     today, news = timezone.localdate(sweep.at), []
-    signers = in_post("tasks.sign_notice", {step.row.issuer_id for step in steps if step.is_draft}, today)
+    signers = in_post("tasks.sign_notice", {sweep.issuer(step).pk for step in steps if step.is_draft}, today)
     receivers = people_for([(step.concern, () if step.is_draft else step.rung.recipients) for step in steps], today)
     copied = people_for([(step.concern, () if step.is_draft else step.rung.copies) for step in steps], today)
     words = Words()
     for place, (step, notice, entry) in enumerate(zip(steps, notice_ids, entry_ids, strict=True)):
         about = texts[place][0] if step.is_draft else letter_number(*numbers[place])
-        to_sign = at_post(signers[step.row.issuer_id], address("tasks.sign_notice", step.row.issuer_id))
+        signer = sweep.issuer(step).pk
+        to_sign = at_post(signers[signer], address("tasks.sign_notice", signer)) if step.is_draft else ()
         told = [(TO_SIGN, to_sign)] if step.is_draft else [(RECEIVED, receivers[place]), (COPIED, copied[place])]
         key, url, urgent = f"entry:{entry}", words.url(notice), step.row.kind in DAY_AND_NIGHT
         for frame, people in told:

@@ -93,6 +93,23 @@ def areas_of(places):
     return {(place, known[id][0]): (id, known[id][1]) for place, ids in above.items() for id in ids if id in known}
 
 
+def signing_office(organisation, on):
+    """In whose name a letter of `organisation` is signed: its own, or that of the nearest above it where somebody signs.
+
+    Where the whole line has nobody, it is another organisation of the place, as the food safety office for the city's departments;
+    itself where there is none either.
+    """
+    signs = holders(LEADS, on)
+    above = organisation
+    while above:
+        if signs.filter(organisation=above).exists():
+            return above
+        top, above = above, above.parent
+    beside = signs.filter(place=top.place_id, organisation__place=top.place_id).select_related("organisation").order_by("organisation_id")
+    found = beside.first()
+    return found.organisation if found else organisation
+
+
 def holders(codename, on):
     return Appointment.objects.current(on).carrying(codename).filter(user__is_active=True)
 

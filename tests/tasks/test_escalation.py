@@ -74,6 +74,19 @@ def test_the_same_day_ladder_follows_the_clock(town):
     assert (circular.kind, circular.status, found.notices.count()) == ("circular", "draft", 4)
 
 
+def test_what_nobody_at_the_office_may_sign_is_drafted_in_the_name_of_the_office_above(town):
+    at = moment("2026-11-23 10:00")
+    for issuer in (town.station, town.education):
+        kind = {"kind": "same_day"} if issuer == town.station else {}
+        assignment(town, organisation=town.street_office, issuer=issuer, at=at, due_at=moment("2026-11-23 23:00"), by=town.qian, **kind)
+    climb_due(at=moment("2026-12-09 10:00"))
+    drafts = {letter.assignment.issuer: letter for letter in Notice.objects.filter(kind="circular").select_related("issuer")}
+    assert (drafts[town.station].issuer, drafts[town.education].issuer) == (town.branch, town.office)
+    assert Message.objects.filter(recipient=town.wang, url=drafts[town.station].get_absolute_url()).exists()
+    drafts[town.station].sign(by=town.wang, at=moment("2026-12-09 10:30"))
+    assert drafts[town.station].number == "兴食安办通〔2026〕1号"
+
+
 def test_a_sweep_that_comes_late_in_the_evening_leaves_ordinary_work_until_the_morning(town, work):
     found = assignment(town, organisation=town.station, kind="same_day", at=moment("2026-11-20 10:00"), due_at=moment("2026-11-21 00:00"))
     assert climb_due(at=moment("2026-11-20 23:00")) == 2
