@@ -56,8 +56,8 @@ def copies_words(receivers, organisation, issuer, areas):
         Receiver.RESPONSIBLE: organisation,
         Receiver.HEAD: f"{organisation}主要负责人",
         Receiver.REVIEWER: issuer,
-        Receiver.DISTRICT_LEADER: areas.get("district") and f"{areas['district']}分管领导",
-        Receiver.CITY_LEADER: areas.get("city") and f"{areas['city']}分管领导",
+        Receiver.DISTRICT_LEADER: areas.get("district") and f"{areas['district']}人民政府分管领导",
+        Receiver.CITY_LEADER: areas.get("city") and f"{areas['city']}人民政府分管领导",
     }
     return "，".join(names[word] for word in receivers if names[word])
 

@@ -55,11 +55,12 @@ def data_of(letter):
 
 
 def title_of(letter):
-    """The title in parts that no line should break: before what is quoted, the quotation, the last words such as 的督办通知.
+    """The title in parts that no line should break: before what is quoted, the quotation, what follows, the last words such as 的督办通知.
 
     GB/T 9704-2012, 7.3.1: where a title breaks, words stay whole.
     """
     tail = f"的{letters.NAMES[letter.kind]}"
     head = letter.title.removesuffix(tail)
-    before, quote, quoted = head.partition("“")
-    return [part for part in (before, quote + quoted, letter.title[len(head) :]) if part]
+    before, quote, rest = head.partition("“")
+    quoted, end, after = rest.rpartition("”")
+    return [part for part in (before, quote + quoted + end, after, letter.title[len(head) :]) if part]

@@ -52,7 +52,7 @@ class CreationTaskDetail(DetailPage):
     def more(self, task):
         work = Assignment.objects.reachable(self.request.user, "view").filter(creation_task=task)
         now = Now()
-        parts = [(part, deadline(part, now)) for part in work.with_names().with_letters().order_by("-parent_id", "place__code", "id")]
+        parts = [(part, deadline(part, now)) for part in work.with_names().with_letters().order_by("place__code", "id")]
         closed = sum(part.status == Assignment.CLOSED for part, _due in parts)
         return {
             "progress_words": PROGRESS[task.progress],

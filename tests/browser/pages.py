@@ -21,7 +21,7 @@ from notifications.models import Attempt, Outgoing, SmsGateway
 from notifications.quiet import after_night
 from supervision.models import SupervisionGroup, SupervisionPoint
 from tasks.escalation import climb_due
-from tasks.models import Assignment, LetterTemplate, Notice, Rung
+from tasks.models import Assignment, CreationTask, LetterTemplate, Notice, Rung
 from tasks.paper import verify_path
 from tests.inspections.records import picture, record, upload
 from tests.permissions.things import (
@@ -36,6 +36,7 @@ from tests.permissions.things import (
     twins,
 )
 from tests.town import assignment, build_town
+from workdays.models import SpecialDay
 
 WEEK = timedelta(days=7)
 LONG = "全市中小学校（含幼儿园）食堂“互联网＋明厨亮灶”覆盖率、学校负责人陪餐制度落实率与大宗食材公开招标采购率逐校核对"
@@ -106,6 +107,10 @@ def add_work(town, now):
         for title, days in (("完成各校自查", -2), ("完成抽查", 5))
     )
     rows.seen = leaders_visit(town)
+    same = {"campaign": town.campaign, "category": "党政同责", "standard": "标准", "evidence": "台账", "weight": 5, "item_type": "basic"}
+    rows.unassigned = CreationTask.objects.create(no=2, title="还没有交办的任务", lead=town.education, **same)
+    rows.unassigned.supports.add(town.bureau)
+    rows.day_off = SpecialDay.objects.first()
     rows.scores, _answers = scores(town)
     rows.submitted = assignment(town, at=start, **soon)
     rows.closed = assignment(town, organisation=town.branch, at=start, **soon)
@@ -196,6 +201,8 @@ def pages(town):
         ("ma", at("creationtask-detail", town.creation_task.pk)),
         ("ma", at("creationtask-new")),
         ("ma", at("creationtask-edit", town.creation_task.pk)),
+        ("ma", at("creationtask-assign", rows.unassigned.pk)),
+        ("ma", at("campaign-assign", town.campaign.pk)),
         ("ma", at("campaign-list")),
         ("ma", at("campaign-detail", town.campaign.pk)),
         ("ma", at("campaign-new")),
@@ -282,6 +289,10 @@ def pages(town):
         ("leader", at("notice-revoke", rows.issued.pk)),
         ("leader", at("notice-bulk-send_back", pk=rows.draft_letter.pk)),
         (None, verify_path(rows.issued)),
+        ("admin", at("specialday-list")),
+        ("admin", at("specialday-new")),
+        ("admin", at("specialday-edit", rows.day_off.pk)),
+        ("admin", at("specialday-drop", rows.day_off.pk)),
         ("admin", at("rung-list")),
         ("admin", at("assignment-parked")),
         ("admin", at("assignment-retry", rows.late.pk)),

@@ -41,6 +41,7 @@ from tests.scoring.cards import card_of
 from tests.scoring.cards import clause as clause_of
 from tests.supervision.scene import fresh, group_of, planned, report_of
 from tests.town import assignment, credit_code
+from workdays.models import SpecialDay
 
 
 def make_things(town):
@@ -96,6 +97,7 @@ def make_things(town):
         "rung": Rung.objects.first(),
         "message": Message.objects.filter(recipient=town.wang, channel="portal").latest("id"),
         "creationtask": town.creation_task,
+        "specialday": SpecialDay.objects.first(),
         "campaign": town.campaign,
         "place": town.xingqing,
         "organisation": town.branch,

@@ -75,7 +75,7 @@ def test_copies_stand_on_the_letter_and_are_news(town, work):
     reminder(copies=["city", "reviewer"])
     climb_due(at=ISSUED)
     letter = Notice.objects.get()
-    assert letter.copies == "银川市分管领导，市食安办"
+    assert letter.copies == "银川市人民政府分管领导，市食安办"
     assert news("收到提醒函") == ["he"]
     assert news("抄送件：提醒函") == ["leader", "ma"]
 
@@ -84,7 +84,7 @@ def test_a_signed_letter_goes_to_the_same_people(town, work):
     Rung.objects.filter(work_kind="campaign", order=3).update(recipients=["responsible", "reviewer"], copies=["city"])
     climb_due(at=moment("2026-11-27 18:00"))
     draft = Notice.objects.get(kind="supervision")
-    assert draft.copies == "银川市分管领导"
+    assert draft.copies == "银川市人民政府分管领导"
     assert not news("抄送件")
     draft.sign(by=town.leader, at=moment("2026-11-27 19:00"))
     assert news("收到督办通知") == ["he", "ma"]
