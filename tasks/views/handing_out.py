@@ -14,7 +14,6 @@ from tasks.assigning import assign_creation_tasks, plan
 from tasks.forms import may_assign
 from tasks.models import Campaign, CreationTask
 
-
 DONE = _("Everything in sight has been handed out.")
 
 
