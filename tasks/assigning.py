@@ -40,16 +40,16 @@ def plan(campaign, *, at, only=None):
     tasks = campaign.creation_tasks.exclude(pk__in=handed_out).select_related("lead__place").prefetch_related("supports__place")
     calendar, branches = Calendar.current(), branches_by_place()
     chosen = tasks.filter(pk=only.pk) if only else tasks
-    return [Planned(task, parts_of(task, branches), due_moment(task, calendar, at)) for task in chosen.order_by("no")]
+    return [Planned(task, parts_of(task, campaign, branches), due_moment(task, calendar, at)) for task in chosen.order_by("no")]
 
 
-def parts_of(task, branches):
-    """What those who support the lead get, each once and never the lead itself."""
-    found = {}
+def parts_of(task, campaign, branches):
+    """What those who support the lead get, each once; neither the lead itself nor the office that hands out and reviews."""
+    found, without = {}, {task.lead_id, campaign.office_id}
     for support in task.supports.all():
         at_district = support.kind == "government"
         doer = branches.get(support.place_id, support) if at_district else support
-        if doer.pk != task.lead_id:
+        if doer.pk not in without:
             found.setdefault(doer, district_words(task, support) if at_district else support_words(task))
     return list(found.items())
 

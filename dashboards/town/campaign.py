@@ -128,6 +128,8 @@ def put_off(campaign, now):
     """A few departments ask for more time, one of them has got it; one piece of work waits for a document, one was chased today."""
     by, work = first_person(campaign.office), Assignment.objects.filter(creation_task__campaign=campaign, status=Assignment.UNDER_WAY)
     ahead = work.filter(due_at__gt=now + timedelta(days=3), children=None).exclude(organisation=campaign.office).order_by("due_at", "pk")
+    if len(ahead) < 5:
+        return
     *asking, waiting, chased = ahead[:5]
     for number, (row, reason) in enumerate(zip(asking, MORE_TIME, strict=False)):
         at = max(row.dispatched_at, now - timedelta(hours=30 - number))
@@ -145,10 +147,10 @@ def score(campaign, rng):
     scheme = load_sample() or campaign.scheme
     clauses, by = list(scheme.clauses.order_by("no")), first_person(campaign.office)
     leads = Organisation.objects.filter(leads__campaign=campaign, kind__in=["department", "bureau"], appointments__isnull=False).distinct()
+    drafting = leads.filter(appointments__user__username="he")  # the cast's own card waits to be filled in
     marks = []
-    for number, office in enumerate([*Organisation.objects.filter(kind="branch").order_by("pk"), *leads.order_by("pk")[:6]]):
-        if office.pk == campaign.office_id:
-            continue
+    others = leads.exclude(pk=campaign.office_id).exclude(pk__in=drafting).order_by("pk")
+    for number, office in enumerate([*Organisation.objects.filter(kind="branch").order_by("pk"), *others[:5], *drafting]):
         card = open_card(scheme, office, by=by)
         status = (Scorecard.SUBMITTED, Scorecard.SUBMITTED, Scorecard.CONFIRMED, Scorecard.DRAFT)[number % 4]
         marks += [marked(card, clause, status, place, rng) for place, clause in enumerate(c for c in clauses if asked(card, c))]

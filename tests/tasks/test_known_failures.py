@@ -111,11 +111,11 @@ def admin(client, town):
 def test_a_changed_calendar_first_says_what_moves_and_moves_it_by_the_worker(admin, town):
     work = work_due(town, "2126-11-22 18:00")
     before = work.next_rung_at
-    page = admin.post(reverse("admin:workdays_specialday_add"), CLOSED)
+    page = admin.post(reverse("specialday-new"), CLOSED)
     assert "1 件在办事项的下一份文书将改期" in page.content.decode()
     assert not SpecialDay.objects.filter(name="停电").exists()
     assert not Recount.objects.exists()
-    admin.post(reverse("admin:workdays_specialday_add"), CLOSED | {"confirmed": "on"})
+    admin.post(reverse("specialday-new"), CLOSED | {"confirmed": "on"})
     work.refresh_from_db()
     assert work.next_rung_at == before
     assert recount_asked(at=timezone.now()) == 1
@@ -126,12 +126,12 @@ def test_a_changed_calendar_first_says_what_moves_and_moves_it_by_the_worker(adm
 def test_a_day_that_is_taken_out_says_what_moves_too(admin, town):
     day = SpecialDay.objects.create(day=date(2126, 11, 20), is_workday=False, name="停电")
     work_due(town, "2126-11-22 18:00")
-    url = reverse("admin:workdays_specialday_delete", args=[day.pk])
+    url = reverse("specialday-drop", args=[day.pk])
     assert "1 件在办事项的下一份文书将改期" in admin.get(url).content.decode()
 
 
 def test_a_day_that_moves_nothing_is_entered_without_a_question(admin, town):
-    assert admin.post(reverse("admin:workdays_specialday_add"), CLOSED).status_code == 302
+    assert admin.post(reverse("specialday-new"), CLOSED).status_code == 302
 
 
 def test_after_a_recalculation_no_letter_is_written_twice_or_missed(town):
