@@ -53,7 +53,8 @@ def test_a_whole_life_is_recorded_and_told(town, work):
 @pytest.mark.parametrize("status", list(Assignment.STATUSES))
 @pytest.mark.parametrize("verb", list(Assignment.MOVES))
 def test_a_verb_works_from_its_sources_and_is_refused_elsewhere_with_nothing_changed(town, work, verb, status):
-    Assignment.objects.update(status=status, held_at=timezone.now() if status == Assignment.HELD else None)
+    held_at, parked = timezone.now() if status == Assignment.HELD else None, "模板有误" if verb == "retry" else ""
+    Assignment.objects.update(status=status, held_at=held_at, parked=parked)
     entries = Entry.objects.count()
     work.refresh_from_db()
     if status in Assignment.MOVES[verb].sources:
