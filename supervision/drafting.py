@@ -30,12 +30,16 @@ def in_office_language(function):
 
 
 def findings_of(group, day):
-    """What the group found on the day, the gravest first."""
-    rows = Finding.objects.with_names().filter(
-        inspection__kind="supervision",
-        inspection__organisation=group.organisation_id,
-        found_at__gte=start_of(day),
-        found_at__lt=end_of(day),
+    """What the group found on the day and nobody dropped since, the gravest first."""
+    rows = (
+        Finding.objects.standing()
+        .with_names()
+        .filter(
+            inspection__kind="supervision",
+            inspection__organisation=group.organisation_id,
+            found_at__gte=start_of(day),
+            found_at__lt=end_of(day),
+        )
     )
     return sorted(rows, key=lambda row: (-row.item.critical, -WEIGHTS[row.severity], row.found_at, row.pk))
 

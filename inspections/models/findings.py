@@ -35,6 +35,10 @@ class FindingQuerySet(ReachQuerySet):
         """Those reported as put right before their deadline, whenever the recheck was."""
         return self.filter(assignment__submitted_at__lte=F("assignment__due_at"))
 
+    def standing(self):
+        """All but those that were dropped, by an objection that was upheld or by a correction."""
+        return self.exclude(assignment__status=Assignment.VOID)
+
     def repeated(self):
         """Those found at the same item of the same shop before."""
         return self.filter(nth__gt=1)

@@ -26,7 +26,7 @@ class SupervisionPointQuerySet(ReachQuerySet):
         return self.select_related("group__organisation", "place__parent__parent", "establishment__format", "inspection")
 
     def with_findings_count(self):
-        found = Finding.objects.filter(inspection=OuterRef("inspection")).order_by().values("inspection")
+        found = Finding.objects.filter(inspection=OuterRef("inspection")).standing().order_by().values("inspection")
         return self.annotate(findings_count=Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0))
 
 

@@ -94,6 +94,15 @@ def test_the_draft_follows_the_records_and_the_submitted_does_not(town):
     assert frozen["figures"]["problems"] == 1
 
 
+def test_what_was_dropped_since_is_no_problem_of_the_day(town):
+    group = staffed(town)
+    report = report_of(group)
+    finding = inspected(town).findings.get()
+    assert content_now(report)["figures"]["problems"] == 1
+    finding.dispute(by=town.liu, note="现场已有标识").uphold(by=town.jin, note="属实")
+    assert content_now(report)["figures"]["problems"] == 0
+
+
 def test_only_the_leader_of_this_very_group_edits_and_submits(town):
     group, other = staffed(town), group_of(town, place=town.city, kind="general", name="综合督查组")
     other.join(by=town.ma, user=town.he, leads=True)
