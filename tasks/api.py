@@ -8,8 +8,9 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from base.api import ChangesByForm, CreatesByForm, HandsOutFile, ReachViewSet
+from base.errors import Refused
 from tasks import visit_api
-from tasks.assigning import assign_creation_tasks
+from tasks.assigning import NOTHING_LEFT, assign_creation_tasks
 from tasks.campaign_forms import CampaignForm, CreationTaskForm, MilestoneForm
 from tasks.filters import (
     AssignmentFilter,
@@ -51,13 +52,15 @@ class HandsOut:
     """``POST …/7/assign/`` gives what nobody has yet to the lead departments and to all who support them; answers their assignments."""
 
     @extend_schema(request=None, responses={201: AssignmentSerializer(many=True)})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
     def assign(self, request, pk=None):
         row = self.get_object()
         campaign, only = (row, None) if isinstance(row, Campaign) else (row.campaign, row)
         if not may_assign(request.user, campaign):
             raise PermissionDenied
         made = assign_creation_tasks(campaign, by=request.user, at=timezone.now(), only=only)
+        if not made:
+            raise Refused(NOTHING_LEFT)
         return Response(AssignmentSerializer(made, many=True).data, status=201)
 
 

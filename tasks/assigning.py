@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from grid.models import Organisation
 from tasks.models import Assignment, Campaign, CreationTask
@@ -12,6 +13,7 @@ from workdays.calendar import Calendar, day_of
 
 # What a task gets whose day had passed before it was handed out.
 LATE_START_WORKDAYS = 10
+NOTHING_LEFT = _("Everything in sight has been handed out.")
 
 
 @transaction.atomic

@@ -10,11 +10,9 @@ from base.errors import Refused
 from base.forms import VerbForm
 from base.pages import FormPage
 from base.words import until
-from tasks.assigning import assign_creation_tasks, plan
+from tasks.assigning import NOTHING_LEFT, assign_creation_tasks, plan
 from tasks.forms import may_assign
 from tasks.models import Campaign, CreationTask
-
-DONE = _("Everything in sight has been handed out.")
 
 
 class HandOut(FormPage):
@@ -46,7 +44,7 @@ class HandOut(FormPage):
     def hand_out(self, row):
         made = assign_creation_tasks(self.campaign(row), by=self.request.user, at=timezone.now(), only=self.only(row))
         if not made:
-            raise Refused(DONE)
+            raise Refused(NOTHING_LEFT)
         words = ngettext("%(count)d task was handed out.", "%(count)d tasks were handed out.", len(made)) % {"count": len(made)}
         messages.success(self.request, words)
         return row.get_absolute_url()
@@ -54,7 +52,7 @@ class HandOut(FormPage):
     def ask(self, form, row, status=200, **more):
         planned = plan(self.campaign(row), at=timezone.now(), only=self.only(row))
         lines = [(each.task, [doer for doer, _words in each.parts], until(each.due_at)) for each in planned]
-        refusal = "" if planned else DONE
+        refusal = "" if planned else NOTHING_LEFT
         return super().ask(form, row, 409 if refusal else status, lines=lines, refusal=refusal, **more)
 
     def context(self, **more):
