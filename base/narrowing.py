@@ -15,7 +15,10 @@ class Narrowing(Protocol):
     model: type
 
     def among(self, rows, data):
-        """Those of `rows` that it counts; `data` are the address's parameters, which may say a day."""
+        """Those of `rows` that it counts; `data` are the address's parameters, which may say a day, an office, a person."""
+
+    def said(self, data):
+        """What it is called, as the address asks for it."""
 
 
 FIGURES: dict[str, Narrowing] = {}
@@ -36,3 +39,9 @@ def narrowed(rows, data):
     """`rows` as the figure in the address counts them; all of them where it names none."""
     figure = figure_asked(data, rows.model)
     return figure.among(rows, data) if figure else rows
+
+
+def words_of(data, model):
+    """What the figure in the address is called; None where it names none."""
+    figure = figure_asked(data, model)
+    return figure and figure.said(data)

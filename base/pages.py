@@ -20,7 +20,7 @@ from django_tables2 import RequestConfig
 from base.errors import Refused
 from base.export import FORMATS, export
 from base.forms import NoteForm
-from base.narrowing import figure_asked, narrowed
+from base.narrowing import narrowed, words_of
 from base.reach import get_or_refuse, may, verbs_open_to
 from base.rows import number_in, page_name
 from base.tables import steadied
@@ -111,7 +111,7 @@ class ListPage(Page):
             "bulk_verbs": self.bulk_verbs(),
             "export_urls": {form: f"?{urlencode([*pairs(request), ('export', form)])}" for form in FORMATS},
             "empty_text": self.empty_text,
-            "figure": figure_asked(request.GET, self.model),
+            "figure": words_of(request.GET, self.model),
         }
 
     def context(self, **more):

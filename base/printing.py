@@ -20,6 +20,7 @@ FAMILIES = {"noto-serif-sc": ["400Regular", "700Bold"], "noto-sans-sc": ["400Reg
 
 NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+PICTURE_DOTS = 160  # to the inch
 MISSING = "〓"  # what Chinese printers set for a character they have no type for
 
 
@@ -38,21 +39,28 @@ def render(template, data, *, pictures=None, at=None):
     The template reads `data`, anything JSON can hold, with ``json("data.json")``, and `pictures`, {file name: bytes}, by name. A character
     that the typefaces lack, such as an emoji in a title, is set as 〓: a letter is printed whatever was typed.
     """
+    made = (at or timezone.now()).replace(microsecond=0)
+    return typeset(template, data, pictures or {}, pdf_standards="a-2b", timestamp=made)
+
+
+def picture(template, data, *, pictures=None):
+    """The one page of a template as a PNG, sharp on a phone's screen; data and pictures as for `render`."""
+    return typeset(template, data, pictures or {}, format="png", ppi=PICTURE_DOTS)
+
+
+def typeset(template, data, pictures, **how):
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "main.typ").write_bytes((TEMPLATES / f"{template}.typ").read_bytes())
         for part in TEMPLATES.glob("_*.typ"):  # what several templates import
             (root / part.name).write_bytes(part.read_bytes())
         text = json.dumps(shown(data), ensure_ascii=False)
-        for name, content in (pictures or {}).items():
+        for name, content in pictures.items():
             (root / name).write_bytes(content)
-        made = (at or timezone.now()).replace(microsecond=0)
         while True:
             (root / "data.json").write_text(text, encoding="utf-8")
             try:
-                return typst.compile(
-                    str(root / "main.typ"), root=folder, font_paths=fonts(), ignore_system_fonts=True, pdf_standards="a-2b", timestamp=made
-                )
+                return typst.compile(str(root / "main.typ"), root=folder, font_paths=fonts(), ignore_system_fonts=True, **how)
             except typst.TypstError as error:
                 lacking = lacking_in(error)
                 if not lacking or lacking not in text:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from base.figures import share
-from dashboards.figures import FIGURES, Number, list_url
+from dashboards.figures import FIGURES, list_url
 from dashboards.maps import draw
 from establishments.models import Format
 from grid.models import Organisation, Place
@@ -31,7 +31,7 @@ def numbered(counters, place):
         "n": found,
         "coverage": rate(found, "covered", "establishments"),
         "in_time": rate(found, "in_time", "closed"),
-        "board_url": list_url("board", place, **counters.now.words),
+        "board_url": list_url("board", place, **counters.words),
     }
 
 
@@ -55,26 +55,37 @@ def worst(rows):
 
 # The map --------------------------------------------------------------------------------------------------------------
 
+RATES = {"coverage": ("covered", "establishments"), "in_time": ("in_time", "closed")}
 MAPS = {
     "coverage": _("Inspection coverage"),
     "in_time": _("Rectified in time"),
-    **{name: FIGURES[name].label for name in ("open", "overdue", "found", "inspected_lately", "work_overdue", "letters_waiting", "gaps")},
+    **{name: figure.label for name, figure in FIGURES.items() if name not in RATES},
 }
-RATES = {"coverage": ("covered", "establishments"), "in_time": ("in_time", "closed")}
+
+FIRST_SHOWN = ("coverage", "work_open")  # by a map of which nobody said what it shows
 
 
-def map_of(rows, asked):
+def maps_of(whole):
+    """The names of what the areas can be coloured by: every rate and figure that can be said."""
+    return [name for name in MAPS if all(one in whole["n"] for one in RATES.get(name, [name]))]
+
+
+def map_of(whole, rows, asked):
     """The areas with what the map shows of them, highest first, each with its shade 0 to 3 and, where it has an outline, its shape.
 
-    `asked` names a rate or a figure of `MAPS`; coverage where it names none.
+    `asked` names a rate or a figure; the first that can be said where it names none of these. None where nothing can be said.
     """
-    name = asked if asked in MAPS else "coverage"
+    known = maps_of(whole)
+    if not rows or not known:
+        return None
+    name = asked if asked in known else next(one for one in [*FIRST_SHOWN, *known] if one in known)
     drawn, height = draw({row["place"].pk: row["place"].outline for row in rows})
     shown = [shown_on_map(row, name) for row in rows]
     values = [row["value"] for row in shown if row["value"] is not None]
     shaded = [row | {"shade": shade(row["value"], values), "shape": drawn.get(row["place"].pk)} for row in shown]
     return {
         "name": name,
+        "asked": asked in known,
         "label": MAPS[name],
         "is_rate": name in RATES,
         "rows": sorted(shaded, key=lambda row: -(row["value"] or 0)),
@@ -106,7 +117,9 @@ SCALE = 120  # its length in drawing units
 
 
 def findings(whole, rows):
-    """The table of findings by child: bars on one scale, and how far each is from the target."""
+    """The table of findings by child: bars on one scale, and how far each is from the target; no rows where none says anything."""
+    if not any(value(row, name) for row in rows for name in ("found", "closed", "open", "gaps")):
+        rows = []
     longest = max((value(row, "open") for row in rows), default=0) or 1
     lowest = min((row["in_time"] for row in rows if row["in_time"] is not None), default=100)
     floor = min(int(lowest // 10 * 10), HIGHEST_FLOOR)
@@ -142,11 +155,8 @@ def scaled(rate, floor):
 
 def part_row(counters, found, label, **filters):
     """A line of a table by format and so on: its numbers, each with the list narrowed to it too."""
-
-    def number(name):
-        return Number(FIGURES[name], found.get(name, 0), FIGURES[name].url(counters.place, counters.now, **filters))
-
-    return numbered_line({"label": label, "n": {name: number(name) for name in counters.names if counters.knows(name)}})
+    numbers = {name: counters.number(name, found, **filters) for name in counters.names if counters.knows(name)}
+    return numbered_line({"label": label, "pk": next(iter(filters.values())), "n": numbers})
 
 
 def numbered_line(line):
@@ -155,24 +165,40 @@ def numbered_line(line):
 
 
 def formats(counters):
-    """What was inspected and found in shops of each format, most shops first."""
+    """What was inspected and found in shops of each format, most shops first; each leads to its items."""
     found = counters.by("format")
-    rows = [part_row(counters, found[one.pk], one.name, format=one.pk) for one in Format.objects.filter(pk__in=found)]
+    rows = [format_row(counters, one, found[one.pk]) for one in Format.objects.filter(pk__in=found)]
     return sorted(rows, key=lambda row: (-value(row, "establishments"), str(row["label"])))
 
 
-def items(counters):
-    """The items at which most was found lately, and what of it is open."""
+def format_row(counters, format, found):
+    address = list_url("board", counters.place, **counters.words, format=format.pk)
+    return part_row(counters, found, format.name, format=format.pk) | {"items_url": f"{address}#by-item"}
+
+
+def items(counters, format=None):
+    """The items at which most was found lately, and what of it is open; all of one format's where it is named."""
     found = counters.by("item")
-    first = sorted(found, key=lambda pk: (-found[pk].get("found", 0), -found[pk].get("open", 0), pk))[:TOP]
+    if format:
+        within = ChecklistItem.objects.filter(checklist__format=format).values_list("pk", flat=True)
+        found = {pk: found[pk] for pk in within if pk in found}
+    first = sorted(found, key=lambda pk: (-found[pk].get("found", 0), -found[pk].get("open", 0), pk))[: None if format else TOP]
     rows = ChecklistItem.objects.select_related("checklist__format").in_bulk(first)
     return [part_row(counters, found[pk], rows[pk], checklist_item=pk) for pk in first if found[pk].get("found") or found[pk].get("open")]
 
 
 def offices(counters):
-    """The offices that have most open work, the overdue first: their share of it that is late."""
+    """The offices that have most open work, the overdue first: their share of it that is late, and their own boards."""
+    if not counters.whose.is_everybody:
+        return []
     found = {pk: one for pk, one in counters.by("organisation").items() if one.get("work_open")}
     known = Organisation.objects.reachable(counters.user, "view").exclude(kind=NO_OFFICE).in_bulk(found)
     first = sorted(known, key=lambda pk: (-found[pk].get("work_overdue", 0), -found[pk]["work_open"], pk))[:TOP]
     rows = [part_row(counters, found[pk], known[pk].short_name, organisation=pk) for pk in first]
-    return [row | {"late": share(value(row, "work_overdue"), value(row, "work_open"))} for row in rows]
+    late = [share(value(row, "work_overdue"), value(row, "work_open")) for row in rows]
+    return [row | {"late": part, "board_url": office_url(row["pk"], counters.now)} for row, part in zip(rows, late, strict=True)]
+
+
+def office_url(pk, now):
+    """The board of an office."""
+    return list_url("board", **now.words, office=pk)

@@ -1,9 +1,10 @@
 """A board as files: each of its tables as a workbook, and all of them as the printed report of the day."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from base.words import day, moment
+from base.words import day
 from dashboards.board_tasks import PROGRESS
 from dashboards.figures import FIGURES
 
@@ -46,13 +47,39 @@ def tables(board):
     made = {
         "tasks": tasks(board["tasks"]),
         "leads": leads(board["tasks"]),
-        "areas": numbers("areas", AREAS, [named(row) for row in [*board["findings"]["rows"], board["whole"]]]),
+        "map": areas_shown(board["map"]),
+        "areas": areas(board),
         "formats": numbers("formats", FORMATS, board["formats"]),
         "items": numbers("items", ITEMS, board["items"]),
         "offices": numbers("offices", OFFICES, board["offices"]),
         "days": days(board["trend"]),
     }
-    return {name: (str(LABELS[name]), *table) for name, table in made.items() if table and table[1]}
+    return {name: (label(name, board), *table) for name, table in made.items() if table and table[1]}
+
+
+def label(name, board):
+    if name == "items" and board["format"]:
+        return _("Items of %(format)s") % {"format": board["format"].name}
+    return str(board["map"]["label"] if name == "map" else LABELS[name])
+
+
+def areas_shown(shown):
+    """What the map shows, area by area; a rate with what it is a share of."""
+    if not shown:
+        return None
+    heading = [str(FIRST["areas"]), f"{shown['label']}{', %' if shown['is_rate'] else ''}"]
+    if shown["is_rate"]:
+        heading += [str(one.label) for one in (shown["rows"][0]["part"], shown["rows"][0]["whole"])]
+    return heading, [[row["place"].name, row["value"], *shares(row, shown)] for row in shown["rows"]]
+
+
+def shares(row, shown):
+    return [row["part"].value, row["whole"].value] if shown["is_rate"] else []
+
+
+def areas(board):
+    rows = board["findings"]["rows"]
+    return numbers("areas", AREAS, [named(row) for row in [*rows, board["whole"]]]) if rows else None
 
 
 def named(row):
@@ -87,30 +114,33 @@ def task_line(row):
 def leads(found):
     if not found or not found["league"]:
         return None
-    heading = [_("Rank"), _("Department"), _("Tasks"), pgettext("board", "Done"), pgettext("board", "Overdue"), _("Score")]
+    heading = [_("Department"), _("Rank"), _("Tasks"), pgettext("board", "Done"), pgettext("board", "Overdue"), _("Score")]
     rows = [*found["league"], *found["others"]]
-    return heading, [[row.get("rank"), row["lead"].short_name, row["count"], row["done"], row["late"], row["rate"]] for row in rows]
+    return heading, [[row["lead"].short_name, row.get("rank"), row["count"], row["done"], row["late"], row["rate"]] for row in rows]
 
 
 def days(trend):
     if not trend:
         return None
-    heading = [_("Day"), *(str(one["label"]) for one in trend["periods"])]
-    return heading, [[str(day(row["day"])), *(row[one["name"]] for one in trend["periods"])] for row in reversed(trend["rows"])]
+    heading = [_("Day"), *(str(one["label"]) for one in trend["periods"]), _("Open in the evening")]
+    return heading, [
+        [str(day(row["day"])), *(row[one["name"]] for one in trend["periods"]), row["standing"]] for row in reversed(trend["rows"])
+    ]
+
+
+def moment_in_full(at):
+    """For what leaves the portal: "today" would soon be wrong on it."""
+    return f"{day(timezone.localdate(at))} {timezone.localtime(at):%H:%M}"
 
 
 def report(board, summary):
-    """What the printed report says."""
+    """What the printed report says above its charts."""
     now, whole = board["now"], board["whole"]
     return {
-        "place": board["place"].name,
+        "place": " ".join(filter(None, [board["place"].name, board["whose"].name])),
         "day": str(day(now.today)),
-        "at": str(moment(board["as_of"])),
+        "at": moment_in_full(board["as_of"]),
         "summary": summary,
         "figures": [{"label": str(one.label), "value": one.value, "unit": str(one.unit)} for one in whole["n"].values()],
         "rates": [{"label": str(RATES[name]), "value": whole[name]} for name in RATES if whole[name] is not None],
-        "tables": [
-            {"label": label, "heading": heading, "rows": [["–" if cell is None else str(cell) for cell in row] for row in rows]}
-            for label, heading, rows in tables(board).values()
-        ],
     }

@@ -8,7 +8,7 @@ from base.figures import ranked, share
 from dashboards.figures import list_url
 from grid.access import holds
 from grid.models import Place
-from tasks.models import CreationTask
+from tasks.models import Assignment, CreationTask
 
 PROGRESS = {
     "done": pgettext_lazy("board", "done"),
@@ -34,22 +34,17 @@ def progress(found):
 def tasks(counters):
     """The catalogue as squares by category, what its states add up to, and the lead departments' table; None without the right.
 
-    The city answers for every task; a smaller place for those of which it was given work.
+    The city answers for every task; a smaller place for those of which it was given work; an office for those that it leads.
     """
-    known = all(counters.knows(name) for name in STATES_OF_WORK) or not counters.now.past
-    if not holds(counters.user, "tasks.view_creationtask") or not known:
+    lead = counters.whose.office
+    known = not counters.now.past or (lead is None and all(counters.knows(name) for name in STATES_OF_WORK))
+    if not holds(counters.user, "tasks.view_creationtask") or not known or counters.whose.person:
         return None
-    whole_city = counters.place.level == Place.CITY
-    lists = Lists(None if whole_city else counters.place, counters.now.past)
-    work = counters.by("task")
-    catalogue = list(
-        CreationTask.objects.reachable(counters.user, "view").select_related("lead").defer("standard", "evidence").order_by("no")
-    )
-    for task in catalogue:
-        task.progress = progress(work.get(task.pk, {}))
-    catalogue = [task for task in catalogue if whole_city or task.progress != "todo"]
+    whole_city = counters.place.level == Place.CITY and lead is None
+    lists = Lists(None if whole_city or lead else counters.place, counters.now.past, lead)
+    catalogue = led_by(lead, counters) if lead else worked_on(counters, whole_city)
     states = Counter(task.progress for task in catalogue)
-    leads = league(catalogue, lists) if whole_city else []
+    leads = league(catalogue, lists, counters.now) if whole_city else []
     return {
         "count": len(catalogue),
         "url": lists.url(),
@@ -66,14 +61,33 @@ def tasks(counters):
     }
 
 
-class Lists:
-    """Addresses of the task list at a place; none for a past evening, of which the list knows nothing."""
+def catalogue_of(user):
+    return CreationTask.objects.reachable(user, "view").select_related("lead").defer("standard", "evidence").order_by("no")
 
-    def __init__(self, place, past):
-        self.place, self.past = place, past
+
+def worked_on(counters, whole_city):
+    """The tasks with their progress by the numbers of the place's work; a smaller place than the city only has those with work."""
+    work = counters.by("task")
+    catalogue = list(catalogue_of(counters.user))
+    for task in catalogue:
+        task.progress = progress(work.get(task.pk, {}))
+    return [task for task in catalogue if whole_city or task.progress != "todo"]
+
+
+def led_by(office, counters):
+    """The tasks that an office leads, with their progress as their list says it: by all work in reach, whosever it is."""
+    work, now = Assignment.objects.reachable(counters.user, "view"), counters.now
+    return list(catalogue_of(counters.user).filter(lead=office).with_progress(work, at=now.at, soon_until=now.soon_until))
+
+
+class Lists:
+    """Addresses of the task list at a place or of a lead department; none for a past evening, of which the list knows nothing."""
+
+    def __init__(self, place, past, lead=None):
+        self.place, self.past, self.fixed = place, past, {"lead": lead.pk} if lead else {}
 
     def url(self, **filters):
-        return None if self.past else list_url("creationtask-list", self.place, **filters)
+        return None if self.past else list_url("creationtask-list", self.place, **self.fixed | filters)
 
 
 def apart(catalogue, lists):
@@ -115,20 +129,23 @@ def square(task, x):
     return {"task": task, "x": x, "text_x": round(x + SQUARE / 2, 1), "words": PROGRESS[task.progress], "url": task.get_absolute_url()}
 
 
-def league(catalogue, lists):
+def league(catalogue, lists, now):
     """Lead departments by the weight of what is done against the weight of all they lead."""
     grouped = {}
     for task in catalogue:
         grouped.setdefault(task.lead, []).append(task)
-    return sorted((league_row(lead, members, lists) for lead, members in grouped.items()), key=lambda row: (-row["rate"], -row["count"]))
+    return sorted(
+        (league_row(lead, members, lists, now) for lead, members in grouped.items()), key=lambda row: (-row["rate"], -row["count"])
+    )
 
 
-def league_row(lead, members, lists):
+def league_row(lead, members, lists, now):
     states = Counter(task.progress for task in members)
     weight = sum(task.weight for task in members)
     filters = {"lead": lead.pk}
     return {
         "lead": lead,
+        "board_url": list_url("board", **now.words, office=lead.pk),
         "count": len(members),
         "url": lists.url(**filters),
         "done": states["done"],

@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 from dashboards.counting import OF_MANY_DAYS, PLAIN_LEVELS, WHOLE, groups, keys_of, nothing
 from dashboards.figures import FIGURES, Number, rows_at
 from dashboards.models import CountedDay, Tally
+from dashboards.whose import EVERYBODY
 from grid.access import holds
 from grid.models import Place
 
@@ -28,17 +29,19 @@ SUMS_BY = """
 class Counters:
     """The figures of `names` that `user` may see at `place` and at the areas in it, at the moment or on the evening `now`.
 
+    Those of an office or a person, `whose`, are always counted: kept are everybody's.
+
     `numbers[area][part][figure]` are plain numbers: of the whole area under the part "", by format and so on of `place` alone.
     """
 
-    def __init__(self, user, place, areas, now, names=FIGURES):
-        self.user, self.place, self.areas, self.now = user, place, areas, now
-        self.names = [name for name in names if holds(user, FIGURES[name].needs)]
-        self.day = day_kept(now)
+    def __init__(self, user, place, areas, now, names=FIGURES, whose=EVERYBODY):
+        self.user, self.place, self.areas, self.now, self.whose = user, place, areas, now, whose
+        self.names = [name for name in names if may_count(user, FIGURES[name], whose)]
+        self.day = day_kept(now) if whose.is_everybody else None
         plain = place.level in PLAIN_LEVELS and not now.past  # of these no parts are kept, and they are small
         self.kept = {name for name in self.names if self.day and not plain and sees_all(user, FIGURES[name], place)}
         self.live = [name for name in self.names if name not in self.kept and FIGURES[name].known_on(now)]
-        self.numbers = defaultdict(nothing)
+        self.numbers, self.stood = defaultdict(nothing), set()  # `stood`: the areas of which was kept how things stood
         self._read_kept()
         self._count_live()
 
@@ -47,16 +50,28 @@ class Counters:
         """The moment of the numbers; the evening's last count for a past day."""
         return self.day.counted_at if self.day and self.day.counted_at and not self.live else self.now.at
 
-    def knows(self, name):
-        """Whether the figure can be said: of a past evening nobody kept, how things stood is not known."""
-        return name in self.live or name in self.kept and (bool(FIGURES[name].moment) or self.day.counted_at is not None)
+    def knows(self, name, area=None):
+        """Whether the figure can be said of an area: of a past evening nobody kept, how things stood is not known."""
+        if name not in self.kept:
+            return name in self.live
+        return bool(FIGURES[name].moment) or not self.now.past or (area or self.place).pk in self.stood
 
     def of(self, area):
         """``{figure: Number}`` of an area, for all that can be said."""
         found = self.numbers[area.pk][WHOLE]
-        return {
-            name: Number(FIGURES[name], found.get(name, 0), FIGURES[name].url(area, self.now)) for name in self.names if self.knows(name)
-        }
+        return {name: self.number(name, found, area) for name in self.names if self.knows(name, area)}
+
+    def number(self, name, found, area=None, **filters):
+        """The figure `name` among plain numbers, with the list of its rows in `area`, narrowed by `filters`."""
+        return Number(FIGURES[name], found.get(name, 0), self.url(name, area or self.place, **filters))
+
+    def url(self, name, area=None, now=None, **filters):
+        return FIGURES[name].url(area or self.place, now or self.now, **self.whose.words, **filters)
+
+    @property
+    def words(self):
+        """What the address of this board says beside the place."""
+        return self.now.words | self.whose.words
 
     def by(self, part):
         """``{id: {figure: number}}`` of the place by format, item, task or organisation."""
@@ -69,8 +84,18 @@ class Counters:
             rows = Tally.objects.filter(place=self.place, day__gte=first, day__lte=last).values_list("day_id", f"happened__{name}")
             return {day: number or 0 for day, number in rows}
         figure = OF_MANY_DAYS[name]
-        rows = rows_at(figure.model, self.user, self.place).filter(figure.holds(self.now.spanning(first, last))).order_by()
+        rows = self._rows(figure).filter(figure.holds(self.now.spanning(first, last))).order_by()
         return dict(rows.annotate(on=TruncDate(figure.moment)).values_list("on").annotate(Count("pk")))
+
+    def evenings(self, name, first, last):
+        """``{day: number}`` of how things stood on the evenings from `first` to `last` that were kept; empty where that cannot be said."""
+        if not self.whose.is_everybody or name not in self.names or not sees_all(self.user, FIGURES[name], self.place):
+            return {}
+        rows = Tally.objects.filter(place=self.place, day__gte=first, day__lte=last, day__counted_at__isnull=False).exclude(states={})
+        return {day: number or 0 for day, number in rows.values_list("day_id", f"states__{name}")}
+
+    def _rows(self, figure):
+        return self.whose.among(rows_at(figure.model, self.user, self.place))
 
     def _read_kept(self):
         if not self.kept:
@@ -79,6 +104,8 @@ class Counters:
         rows = Tally.objects.filter(day=self.day, place__in=areas)
         for row in rows.defer("states_by", "happened_by"):
             self._keep(row.place_id, WHOLE, row.states | row.happened)
+            if row.states and self.day.counted_at:
+                self.stood.add(row.place_id)
         for row in rows.filter(place=self.place).only("states_by", "happened_by"):
             for part, found in [*row.states_by.items(), *row.happened_by.items()]:
                 self._keep(row.place_id, part, found)
@@ -104,7 +131,7 @@ class Counters:
         above = areas_above(self.place, self.areas)
         for name in self.live:
             figure = FIGURES[name]
-            for area, parts, _by, number in groups(figure, rows_at(figure.model, self.user, self.place), self.now):
+            for area, parts, _by, number in groups(figure, self._rows(figure), self.now):
                 keys = keys_of(parts)
                 for pk in above.get(area, ()):
                     for key in keys if pk == self.place.pk else keys[:1]:
@@ -116,6 +143,13 @@ def day_kept(now):
     if now.past:
         return CountedDay.objects.filter(day=now.today).first()
     return CountedDay.objects.fresh(now.at)
+
+
+def may_count(user, figure, whose):
+    """Whether the figure says something to `user`: by a post that sees its rows, or since the rows are addressed to the own office."""
+    if not whose.counts(figure.model):
+        return False
+    return holds(user, figure.needs) or (whose.is_own(user) and bool(getattr(figure.model, "ORGANISATIONS", ())))
 
 
 def sees_all(user, figure, place):

@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from base import narrowing
 from base.rows import number_in
+from dashboards.whose import EVERYBODY, Whose
 from establishments.models import Establishment
 from grid.models import ProofLine
 from grid.models.proofs import latest_run
@@ -85,7 +86,7 @@ class Figure:
     """One number: its name, what it is called, in what unit, and which rows of which model it counts.
 
     `moment` names the moment that makes its rows count, where that never changes: only such figures can be asked for a past day,
-    since of the others nobody knows any more which rows they were..
+    since of the others nobody knows any more which rows they were.
     """
 
     name: str
@@ -112,14 +113,19 @@ class Figure:
         now = Days.asked(data)
         if not self.known_on(now):
             raise Http404
-        return rows.filter(self.holds(now))
+        return Whose.asked(data).among(rows).filter(self.holds(now))
+
+    def said(self, data):
+        """What it is called where the address asks for it, with the office or the person whose number it is."""
+        name = Whose.asked(data).name
+        return f"{name} {self.label}" if name else self.label
 
     def url(self, place, now, **more):
         """The list of its rows; None for a past evening whose rows nobody knows any more."""
         return self._url("", place, now, more)
 
-    def api_url(self, place, now):
-        return self._url("api:", place, now, {})
+    def api_url(self, place, now, **more):
+        return self._url("api:", place, now, more)
 
     def _url(self, space, place, now, more):
         page = f"{space}{self.model._meta.model_name}-list"
@@ -141,6 +147,12 @@ def inspected_since(day):
     return Q(pk__in=Inspection.objects.filter(finished_at__gte=start_of(day)).values("establishment"))
 
 
+def at_which(finding):
+    """The shops at which such a finding was made."""
+    return Q(pk__in=Finding.objects.filter(finding).values("inspection__establishment"))
+
+
+DONE = Q(status=Assignment.CLOSED)
 OPEN_WORK = Q(status__in=Assignment.OPEN)
 OPEN_FINDING = Q(assignment__status__in=Assignment.OPEN)
 STRUCK_OFF = Q(assignment__status=Assignment.CLOSED)
@@ -165,6 +177,10 @@ def that_day(moment):
     return lambda now: within(moment, now.today, now.today)
 
 
+def overdue_finding(now):
+    return OPEN_FINDING & Q(assignment__due_at__lte=now.at)
+
+
 def soon(now, prefix=""):
     return Q(**{f"{prefix}due_at__gt": now.at, f"{prefix}due_at__lte": now.soon_until})
 
@@ -176,11 +192,15 @@ def also(condition, holds):
 ALL = [
     Figure("establishments", _("Establishments"), SHOPS, Establishment, lambda now: IN_BUSINESS),
     Figure("covered", _("Inspected this year"), SHOPS, Establishment, lambda now: IN_BUSINESS & inspected_since(now.new_year)),
+    Figure("shops_open", _("Shops with open findings"), SHOPS, Establishment, lambda now: IN_BUSINESS & at_which(OPEN_FINDING)),
+    Figure("shops_late", _("Shops with overdue findings"), SHOPS, Establishment, lambda now: IN_BUSINESS & at_which(overdue_finding(now))),
     Figure("work_open", _("Open assignments"), ITEMS, Assignment, lambda now: OPEN_WORK),
     Figure("work_soon", _("Assignments due soon"), ITEMS, Assignment, lambda now: OPEN_WORK & soon(now)),
     Figure("work_overdue", _("Overdue assignments"), ITEMS, Assignment, lambda now: OPEN_WORK & Q(due_at__lte=now.at)),
     Figure("work_held", _("Assignments on hold"), ITEMS, Assignment, lambda now: Q(status=Assignment.HELD)),
-    Figure("work_closed", _("Closed assignments"), ITEMS, Assignment, lambda now: Q(status=Assignment.CLOSED)),
+    Figure("work_closed", _("Closed assignments"), ITEMS, Assignment, lambda now: DONE),
+    Figure("work_done", _("Assignments closed"), ITEMS, Assignment, also(DONE, lately("closed_at")), "closed_at", "work_done_today"),
+    Figure("work_done_today", _("Assignments closed today"), ITEMS, Assignment, also(DONE, that_day("closed_at")), "closed_at"),
     Figure("letters", _("Letters issued"), LETTERS, Notice, also(NUMBERED, lately(ISSUED)), ISSUED, "letters_today"),
     Figure("letters_today", _("Letters issued today"), LETTERS, Notice, also(NUMBERED, that_day(ISSUED)), ISSUED),
     Figure("letters_waiting", _("Letters not acknowledged"), LETTERS, Notice, lambda now: Q(status=Notice.ISSUED)),
@@ -191,7 +211,7 @@ ALL = [
     Figure("in_time", _("Rectified in time"), THINGS, Finding, also(STRUCK_OFF & IN_TIME, lately(CLOSED)), CLOSED, "in_time_today"),
     Figure("open", _("Open findings"), THINGS, Finding, lambda now: OPEN_FINDING),
     Figure("soon", _("Findings due soon"), THINGS, Finding, lambda now: OPEN_FINDING & soon(now, "assignment__")),
-    Figure("overdue", _("Overdue findings"), THINGS, Finding, lambda now: OPEN_FINDING & Q(assignment__due_at__lte=now.at)),
+    Figure("overdue", _("Overdue findings"), THINGS, Finding, overdue_finding),
     Figure("found_today", _("Found today"), THINGS, Finding, that_day(FOUND), FOUND),
     Figure("closed_today", _("Closed today"), THINGS, Finding, also(STRUCK_OFF, that_day(CLOSED)), CLOSED),
     Figure("in_time_today", _("Closed today, rectified in time"), THINGS, Finding, also(STRUCK_OFF & IN_TIME, that_day(CLOSED)), CLOSED),
@@ -218,12 +238,12 @@ class Number:
         return self.figure.unit
 
 
-def count(names, user, place, now):
+def count(names, user, place, now, whose=EVERYBODY):
     """``{name: Number}`` of the figures `names` at `place`, counted this moment; one query for each model among them."""
     counted = {}
     for model, figures in by_model(names).items():
-        counted |= rows_at(model, user, place).aggregate(**counts_of(figures, now))
-    return {name: Number(FIGURES[name], counted[name], FIGURES[name].url(place, now)) for name in names}
+        counted |= whose.among(rows_at(model, user, place)).aggregate(**counts_of(figures, now))
+    return {name: Number(FIGURES[name], counted[name], FIGURES[name].url(place, now, **whose.words)) for name in names}
 
 
 def count_by_child(names, user, place, now):

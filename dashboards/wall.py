@@ -39,7 +39,7 @@ def board_on(wall, turn):
         "now": counters.now,
         "as_of": counters.as_of,
         "whole": whole,
-        "map": boards.map_of(rows, ""),
+        "map": boards.map_of(whole, rows, ""),
         "findings": boards.findings(whole, rows[:MOST_AREAS]),
         "tasks": tasks(counters),
         "plot": plot(trend(counters)),

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from base.figures import share
 from dashboards.figures import list_url
-from dashboards.frame import desk_of, letters_for, sees_an_area, work_for
+from dashboards.frame import desk_of, letters_for, work_for
+from dashboards.navigation import sees_a_board
 from grid.access import holds
 from inspections.models import Inspection
 from tasks.ladder import urgency, words_left
@@ -171,7 +172,7 @@ ACTS = [
     ("guarantees.add_guaranteevisit", "guarantor-home", _("My shops"), _("visits that are due"), "clipboard-text"),
     ("grid.add_appointment", "appointment-new", _("Appoint a person"), _("role, place and term"), "user-plus"),
     ("accounts.add_user", "user-list", _("People"), _("accounts and posts"), "users"),
-    ("inspections.view_finding", "board", _("Board"), _("the numbers of the area"), "chart-bar"),
+    ("", "board", _("Board"), _("the numbers of the area"), "chart-bar"),
     ("tasks.view_creationtask", "creationtask-list", _("Creation tasks"), _("the catalogue of the campaign"), "checklist"),
     ("establishments.view_establishment", "establishment-list", _("Establishments"), _("find a shop"), "building-store"),
     ("inspections.view_finding", "finding-list", _("Findings"), _("open and closed"), "alert-circle"),
@@ -188,7 +189,7 @@ def acts(user, counts):
     found = []
     for code, page, label, words, icon in ACTS:
         url = list_url(page, **filters.get(page, {}))
-        if holds(user, code) and (page != "board" or sees_an_area(user)):
+        if sees_a_board(user) if page == "board" else holds(user, code):
             found.append({"url": url, "label": label, "small": words or small[page], "icon": icon})
     return found[:4]
 

@@ -21,8 +21,12 @@ FLATTER = 0.78  # a degree of latitude beside one of longitude, about Yinchuan, 
 APART, MOST = 18, 2000  # the zoom from which every shop stands alone; squares in one answer
 
 
-def clusters(rows, bbox, zoom):
-    """One dict for each square of the screen that holds some of `rows`: count, the middle of them, and a single shop's name."""
+def clusters(rows, bbox, zoom, states=None):
+    """One dict for each square of the screen that holds some of `rows`: count, the middle of them, and a single shop's name.
+
+    `states`, conditions by name, adds how many of the square's shops are in each.
+    """
+    said = {f"in_{name}": Count("pk", filter=condition) for name, condition in (states or {}).items()}
     west, south, east, north = bbox
     inside = rows.filter(longitude__range=(west, east), latitude__range=(south, north)).order_by()
     side = 360 * SQUARE / WORLD / 2 ** min(zoom, APART)
@@ -31,12 +35,16 @@ def clusters(rows, bbox, zoom):
     else:
         squares = inside.annotate(x=Floor(F("longitude") / side), y=Floor(F("latitude") / (side * FLATTER))).values("x", "y")
     found = list(
-        squares.annotate(count=Count("pk"), longitude_of=Avg("longitude"), latitude_of=Avg("latitude"), first=Min("pk"))
-        .values_list("count", "longitude_of", "latitude_of", "first")
+        squares.annotate(count=Count("pk"), longitude_of=Avg("longitude"), latitude_of=Avg("latitude"), first=Min("pk"), **said)
+        .values_list("count", "longitude_of", "latitude_of", "first", *said)
         .order_by("-count")[:MOST]
     )
-    names = named([first for count, _x, _y, first in found if count == 1])
-    return [cluster(*row, names) for row in found]
+    names = named([first for count, _x, _y, first, *_states in found if count == 1])
+    return [cluster(*row[:4], names) | in_states(states, row[4:]) for row in found]
+
+
+def in_states(states, counts):
+    return {"states": dict(zip(states, counts, strict=True))} if states else {}
 
 
 def named(ids):
@@ -67,6 +75,20 @@ def corners(text):
     return sides
 
 
+def view_asked(data):
+    """The part of the map and the zoom that the address names."""
+    zoom = data.get("zoom", "")
+    if not zoom.isascii() or not zoom.isdigit() or int(zoom) > 24:
+        raise Unusable({"zoom": [_("A whole number from 0 to 24 is expected.")]})
+    return corners(data.get("bbox", "")), int(zoom)
+
+
+VIEW_PARAMETERS = [
+    OpenApiParameter("bbox", OpenApiTypes.STR, required=True, description="west,south,east,north in degrees of WGS 84"),
+    OpenApiParameter("zoom", OpenApiTypes.INT, required=True, description="0 to 19, as web maps count"),
+]
+
+
 class ClusterAnswer(serializers.Serializer):
     count = serializers.IntegerField()
     longitude = serializers.FloatField()
@@ -74,6 +96,7 @@ class ClusterAnswer(serializers.Serializer):
     id = serializers.IntegerField(required=False, help_text="only where the square holds a single establishment, like what follows")
     name = serializers.CharField(required=False)
     open = serializers.BooleanField(required=False)
+    states = serializers.DictField(child=serializers.IntegerField(), required=False)
     url = serializers.CharField(required=False)
 
 
@@ -84,18 +107,9 @@ class ClustersAnswer(serializers.Serializer):
 class MapsClusters:
     """Adds ``clusters/?bbox=west,south,east,north&zoom=12`` to the viewset of establishments, with all filters of its list."""
 
-    @extend_schema(
-        responses=ClustersAnswer,
-        parameters=[
-            OpenApiParameter("bbox", OpenApiTypes.STR, required=True, description="west,south,east,north in degrees of WGS 84"),
-            OpenApiParameter("zoom", OpenApiTypes.INT, required=True, description="0 to 19, as web maps count"),
-        ],
-    )
+    @extend_schema(responses=ClustersAnswer, parameters=VIEW_PARAMETERS)
     @action(detail=False, pagination_class=None)
     def clusters(self, request):
         """The establishments of a part of the map, gathered into squares of the screen."""
-        zoom = request.query_params.get("zoom", "")
-        if not zoom.isascii() or not zoom.isdigit() or int(zoom) > 24:
-            raise Unusable({"zoom": [_("A whole number from 0 to 24 is expected.")]})
         rows = self.filter_queryset(Establishment.objects.standing().reachable(request.user, "view"))
-        return Response({"clusters": clusters(rows, corners(request.query_params.get("bbox", "")), int(zoom))})
+        return Response({"clusters": clusters(rows, *view_asked(request.query_params))})

@@ -8,7 +8,20 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from dashboards.town import campaign, course, draws, guarantees, night, register, reshaping, staffing, standards, supervision, traces
+from dashboards.town import (
+    campaign,
+    course,
+    draws,
+    evenings,
+    guarantees,
+    night,
+    register,
+    reshaping,
+    staffing,
+    standards,
+    supervision,
+    traces,
+)
 from dashboards.town.channels import add_channels
 from dashboards.town.checks import Checks, Posts
 from dashboards.town.ground import Ground, add_cells
@@ -81,6 +94,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     reshaping.play(now)
     draws.play(now)
     night.play(streams["night"])
+    evenings.play(now)
 
 
 def load_what_is_missing():

@@ -1,4 +1,4 @@
-"""Thirty days of inspections, and what became of their findings."""
+"""Sixty days of inspections, and what became of their findings."""
 
 import uuid
 from collections import Counter, defaultdict
@@ -15,9 +15,10 @@ from tasks.ladder import next_rung
 from tasks.models import SAME_DAY, Assignment, Report, Rung
 from workdays.calendar import Calendar, day_of, end_of
 
-DAYS = 30
-SHARE_INSPECTED = 0.45  # of the shops in business, within the thirty days
+DAYS = 60  # so that the last thirty have thirty before them
+SHARE_INSPECTED = 0.75  # of the shops in business, within these days
 WEEKEND_SHARE = 0.25
+SLOW_SINCE = timedelta(days=30)
 FAIL_BY_RISK = {"A": 0.02, "B": 0.05, "C": 0.09, "D": 0.14}
 NOT_APPLICABLE = 0.06
 SLOW_SHARE, MOST_SLOW = 0.15, 120  # findings that the ladder had to press on; the real verbs play these
@@ -97,7 +98,7 @@ class Checks:
             self.inspect(shop, found_at, organisation=self.offices.offices[HOME[:9]], fails=2 - number % 2, done_at=done_at)
 
     def visit_moment(self):
-        """A moment in office hours of the last thirty days; fewer on days off, none after now."""
+        """A moment in office hours of these days; fewer on days off, none after now."""
         while True:
             day = day_before(self.now, self.rng.randint(0, DAYS - 1))
             moment = at_hour(day, self.rng.uniform(9, 17.4))
@@ -192,7 +193,8 @@ class Checks:
                 assignment=assignment,
             )
         )
-        if done_at is not USUAL or (len(self.slow) < MOST_SLOW and self.rng.random() < SLOW_SHARE):
+        pressed = len(self.slow) < MOST_SLOW and found_at > self.now - SLOW_SINCE and self.rng.random() < SLOW_SHARE
+        if done_at is not USUAL or pressed:
             self.slow.append((assignment, officers[1], self.late(found_at) if done_at is USUAL else done_at))
         else:
             self.handle(assignment, *officers)

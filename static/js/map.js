@@ -28,7 +28,7 @@ async function outlines(map) {
       const { name, role, url } = area.properties;
       if (role === "around") return;
       if (role === "part" || role === "sister") layer.bindTooltip(text(name), { className: "map-name", permanent: found.features.length < 30, direction: "center" });
-      if (role !== "self" && !pen) layer.on("click", () => { location.href = url; });
+      if (role !== "self" && !pen) layer.on("click", () => { location.href = words.areas ? words.areas.replace("#", area.id) : url; });
     },
   }).addTo(map);
   const [west, south, east, north] = found.bbox;
@@ -36,6 +36,30 @@ async function outlines(map) {
 }
 
 const text = (words) => { const span = document.createElement("span"); span.textContent = words; return span; };
+
+// A ring with a piece for each state, from the worst on, clockwise from the top.
+const STATES = ["late", "doing", "done", "todo"];
+const RADIUS = 15.9155;   // about which 100 units of stroke go round
+const drawn = (name, facts) => {
+  const piece = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(facts)) piece.setAttribute(key, value);
+  return piece;
+};
+
+function ring(count, states) {
+  const svg = drawn("svg", { viewBox: "0 0 40 40", "aria-hidden": "true" });
+  svg.append(drawn("circle", { class: "map-disc", cx: 20, cy: 20, r: 19 }));
+  let past = 25;
+  for (const state of STATES) {
+    const part = 100 * (states[state] ?? 0) / count;
+    if (part) svg.append(drawn("circle", { class: `map-piece is-${state}`, cx: 20, cy: 20, r: RADIUS, "stroke-dasharray": `${part} ${100 - part}`, "stroke-dashoffset": past }));
+    past -= part;
+  }
+  const number = drawn("text", { x: 20, y: 20 });
+  number.textContent = count;
+  svg.append(number);
+  return svg;
+}
 
 function shops(map) {
   const layer = L.layerGroup().addTo(map);
@@ -51,14 +75,15 @@ function shops(map) {
     for (const cluster of found.clusters) (cluster.name ? shop : bundle)(cluster).addTo(layer);
     box.dataset.shown = found.clusters.reduce((sum, { count }) => sum + count, 0);
   }
-  const shop = ({ latitude, longitude, name, url, open }) => {
-    const dot = L.circleMarker([latitude, longitude], { radius: 6, weight: 1.5, className: `map-shop${open ? "" : " is-off"}`, interactive: !("draw" in words) });
+  const shop = ({ latitude, longitude, name, url, open, states }) => {
+    const state = states ? ` is-${STATES.find((one) => states[one])}` : open ? "" : " is-off";
+    const dot = L.circleMarker([latitude, longitude], { radius: 6, weight: 1.5, className: `map-shop${state}`, interactive: !("draw" in words) });
     dot.bindTooltip(text(name));
     return dot.on("click", () => { location.href = url; });
   };
-  const bundle = ({ latitude, longitude, count }) => {
-    const size = 22 + 7 * Math.floor(Math.log10(count) + 1);
-    const icon = L.divIcon({ className: "map-cluster", html: text(String(count)), iconSize: [size, size] });
+  const bundle = ({ latitude, longitude, count, states }) => {
+    const size = (states ? 30 : 22) + 7 * Math.floor(Math.log10(count) + 1);
+    const icon = L.divIcon({ className: states ? "map-ring" : "map-cluster", html: states ? ring(count, states) : text(String(count)), iconSize: [size, size] });
     const title = words.here.replace("#", count);
     const mark = L.marker([latitude, longitude], { icon, title, alt: title, interactive: !("draw" in words), keyboard: !("draw" in words) });
     return mark.on("click", () => map.setView([latitude, longitude], Math.min(map.getZoom() + 2, map.getMaxZoom())));
@@ -133,8 +158,14 @@ function read(value) {
   }
 }
 
-if (box) {
+function begin() {
   const map = open();
   outlines(map).catch(failed).then(() => shops(map)).catch(failed).finally(() => { box.dataset.ready = ""; });
   if ("draw" in words) pen(map);
 }
+
+// Far down a page it waits until somebody comes near.
+if (box && "later" in words) {
+  const near = new IntersectionObserver(([seen]) => { if (seen.isIntersecting) { near.disconnect(); begin(); } }, { rootMargin: "200px" });
+  near.observe(box);
+} else if (box) begin();

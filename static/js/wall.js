@@ -1,11 +1,12 @@
 // A screen that nobody touches: the next board is fetched while this one stays, then put in its place at once, so that nothing flickers.
 // While the server cannot be reached the last board stays and is asked for again; the clock runs on, and the numbers say their own time.
 const RETRY = 5;
-const two = (number) => String(number).padStart(2, "0");
+
+// The time of the office, whatever the screen's own computer believes.
+const clockwork = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 function tick() {
-  const now = new Date();
-  for (const clock of document.querySelectorAll("[data-clock]")) clock.textContent = `${two(now.getHours())}:${two(now.getMinutes())}`;
+  for (const clock of document.querySelectorAll("[data-clock]")) clock.textContent = clockwork.format(new Date());
 }
 
 async function turn() {

@@ -29,7 +29,7 @@ def listed(url, user):
     view.setup(request)
     found = view.found()
     assert found.is_valid(), found.errors
-    unknown = set(request.GET) - set(found.filters) - {"figure", "day", "days"}
+    unknown = set(request.GET) - set(found.filters) - {"figure", "day", "days", "office", "person"}
     assert not unknown, f"{parts.path} knows no filter {unknown}"
     return set(found.qs.values_list("pk", flat=True))
 
