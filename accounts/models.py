@@ -145,7 +145,7 @@ class User(HasPinyin, HasPage, AbstractUser):
     @cached_property
     def posts(self):
         """The appointments this person holds today, highest place first; read once per request."""
-        return list(self.appointments.current(timezone.localdate()).with_names())
+        return list(self.appointments.current(timezone.localdate()).with_codes())
 
     @property
     def post(self):

@@ -133,10 +133,11 @@ def content_hash(data, lists, **who):
 
 def known_record(model, id, digest, *, otherwise):
     """The record of `model` known by this id, or None; one with other content is Refused with the sentence `otherwise`."""
-    known = model.objects.filter(pk=id).first()
-    if known and known.content_hash != digest:
+    rows = model.objects.filter(pk=id)
+    hashed = rows.values_list("content_hash", flat=True).first()
+    if hashed not in (None, digest):
         raise Refused(otherwise)
-    return known
+    return rows.get() if hashed else None
 
 
 def once(write, *, known):

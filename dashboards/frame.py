@@ -19,7 +19,7 @@ from guarantees.home import figures
 from guarantees.models import Guarantee
 from notifications.models import Message
 from tasks.models import Assignment, Notice
-from workdays.calendar import Calendar
+from tasks.now import calendar_of
 
 
 def portal(request):
@@ -42,13 +42,6 @@ def portal(request):
         "today_words": SimpleLazyObject(lambda: day_words(timezone.localdate())),
         "workday_words": SimpleLazyObject(lambda: str(calendar.says(timezone.localdate()))),
     }
-
-
-def calendar_of(request):
-    """The working days, read once per request."""
-    if not hasattr(request, "calendar"):
-        request.calendar = Calendar.current()
-    return request.calendar
 
 
 def area_of(request):

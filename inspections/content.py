@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from base import records
-from base.records import MOST_PHOTOS, MOST_ROWS, PlacedContent, Problems, Unusable, hashes, whole
+from base.records import LARGEST_ID, MOST_PHOTOS, MOST_ROWS, PlacedContent, Problems, Unusable, hashes, whole
 from inspections.models import Answer, Finding, Inspection
 
 __all__ = ["MOST_PHOTOS", "InspectionContent", "Problems", "Unusable", "content_hash", "read"]
@@ -23,12 +23,32 @@ def words(longest):
     return serializers.CharField(required=False, allow_blank=True, default="", max_length=longest)
 
 
+class Answers(serializers.ListSerializer):
+    """Some forty rows, each of which is taken as it stands where there is nothing to mend or refuse; any other is read like a form."""
+
+    def run_child_validation(self, data):
+        return as_it_stands(data) or super().run_child_validation(data)
+
+
+def as_it_stands(row):
+    """An answer without a note, where it is just what a phone sends; otherwise None."""
+    if type(row) is not dict or row.get("note", "") != "":
+        return None
+    item, value = row.get("item"), row.get("value")
+    if type(item) is not int or not 0 < item <= LARGEST_ID or type(value) is not str or value not in Answer.VALUES:
+        return None
+    return {"item": item, "value": value, "note": ""}
+
+
 class AnswerContent(serializers.Serializer):
     item = whole(help_text="id of the checklist item")
     value = serializers.ChoiceField(
         choices=list(Answer.VALUES.items()), error_messages={"invalid_choice": _("Pass, fail or not applicable?")}
     )
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+
+    class Meta:
+        list_serializer_class = Answers
 
 
 class FindingContent(serializers.Serializer):

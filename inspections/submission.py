@@ -90,14 +90,17 @@ def check_moments(problems, data, at):
 def check_second_officer(problems, second, *, by, at):
     if second == by.pk:
         problems.add("second_officer", _("The second officer must be somebody else than the first."))
-    elif not may_inspect(at).filter(pk=second).exists():
+    elif not posts_to_inspect(at).filter(user=second, user__is_active=True).exists():
         problems.add("second_officer", _("This person holds no post that may inspect."))
 
 
 def may_inspect(at):
     """The people who hold a post with the right to inspect on the day of `at`."""
-    posts = Appointment.objects.current(timezone.localdate(at)).carrying(INSPECT)
-    return get_user_model().objects.filter(is_active=True, appointments__in=posts).distinct()
+    return get_user_model().objects.filter(is_active=True, appointments__in=posts_to_inspect(at)).distinct()
+
+
+def posts_to_inspect(at):
+    return Appointment.objects.current(timezone.localdate(at)).carrying(INSPECT)
 
 
 def check_end(problems, data):

@@ -14,6 +14,11 @@ class Now:
         self.at = at or timezone.now()
         self._calendar = calendar
 
+    @classmethod
+    def of(cls, request):
+        """Now, with the calendar that the whole page is drawn by."""
+        return cls(calendar=calendar_of(request))
+
     @cached_property
     def calendar(self):
         return self._calendar or Calendar.current()
@@ -29,3 +34,10 @@ class Now:
     def left(self, due_at):
         """(words, state, moment) of a deadline that still runs."""
         return words_left(due_at, self.at, self.calendar), urgency(due_at, self.at, self.soon_until), due_at
+
+
+def calendar_of(request):
+    """The working days, read once per request."""
+    if not hasattr(request, "calendar"):
+        request.calendar = Calendar.current()
+    return request.calendar

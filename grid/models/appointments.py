@@ -1,11 +1,10 @@
 """People appointed to places: rights belong to the post, a person takes and leaves posts."""
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,18 @@ from grid.past import AsOfQuerySet
 from notifications.models import tell
 
 
+class Codes(models.Func):
+    """As SQL: the permissions that a role carries, each as ``"tasks.close_assignment"``."""
+
+    template = """ARRAY(
+        SELECT type.app_label || '.' || permission.codename FROM auth_group_permissions carried
+        JOIN auth_permission permission ON permission.id = carried.permission_id
+        JOIN django_content_type type ON type.id = permission.content_type_id
+        WHERE carried.group_id = %(expressions)s
+    )"""
+    output_field = ArrayField(models.TextField())
+
+
 class AppointmentQuerySet(AsOfQuerySet):
     def current(self, on):
         """The posts held on the day `on`, which may lie in the past: who was relieved since then held the post that day."""
@@ -28,14 +39,16 @@ class AppointmentQuerySet(AsOfQuerySet):
         return self.filter(Q(status=Appointment.RELIEVED) | Q(until__lte=on, since__lte=on))
 
     def with_names(self):
-        """Highest place first, with all that a page and `reach` need, in one query."""
-        rights = Permission.objects.filter(group=OuterRef("role")).order_by()
-        return (
-            self.select_related("role", "organisation__place", "place", "stands_in_for__user")
-            .defer("place__outline", "organisation__place__outline")  # large, and no post needs them
-            .annotate(codes=ArraySubquery(rights.values_list(Concat("content_type__app_label", Value("."), "codename"))))
-            .order_by("place__path", "id")
-        )
+        """Highest place first, with all that a page needs."""
+        return self.with_places().select_related("stands_in_for__user")
+
+    def with_codes(self):
+        """Highest place first, with all that `reach` needs: the places, and the `codes` of what each role permits."""
+        return self.with_places().annotate(codes=Codes("role"))
+
+    def with_places(self):
+        rows = self.select_related("role", "organisation__place", "place").order_by("place__path", "id")
+        return rows.defer("place__outline", "organisation__place__outline")  # large, and no post needs them
 
     def carrying(self, codename):
         """Those whose role holds the permission `codename`, as ``"tasks.close_assignment"``."""

@@ -130,18 +130,20 @@ class InspectionViewSet(ReachViewSet):
         except Unusable as unusable:
             keep_unusable(request.data, unusable.detail, by=request.user)
             raise
-        read_parts(inspection)
+        read_parts(inspection, is_new)
         return Response(self.get_serializer(inspection).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
 
-def read_parts(inspection):
-    """The parts of a record that was just taken in, as far as its answer says them; the record itself is in hand."""
-    prefetch_related_objects(
-        [inspection],
-        Prefetch("answers", Answer.objects.select_related("item").order_by("item__order")),
-        Prefetch("findings", Finding.objects.with_names().order_by("item__order")),
-        Prefetch("photos", Photo.objects.order_by("id")),
-    )
+def read_parts(inspection, is_new):
+    """The parts of a record that was just taken in, as far as its answer says them; the record itself is in hand.
+
+    What cannot be there is not asked for: photos of a new record, findings where nothing failed.
+    """
+    prefetch_related_objects([inspection], Prefetch("answers", Answer.objects.select_related("item").order_by("item__order")))
+    failed = any(answer.value == Answer.FAIL for answer in inspection.answers.all())
+    findings = Finding.objects.with_names().order_by("item__order") if failed else Finding.objects.none()
+    photos = Photo.objects.none() if is_new else Photo.objects.order_by("id")
+    prefetch_related_objects([inspection], Prefetch("findings", findings), Prefetch("photos", photos))
 
 
 class PhotoContent(serializers.Serializer):

@@ -58,7 +58,7 @@ class FieldHome(FieldPage):
     page_title = _("Today in the field")
 
     def get(self, request):
-        now = Now()
+        now = Now.of(self.request)
         at = now.at
         waiting = [(finding, *deadline_of(finding.assignment, now)) for finding in self.waiting()]
         return self.show(

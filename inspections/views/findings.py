@@ -80,7 +80,7 @@ class FindingDetail(DetailPage):
 
     def more(self, row):
         work = row.assignment
-        words, state, due_at = deadline_of(work, Now())
+        words, state, due_at = deadline_of(work, Now.of(self.request))
         evidence = Evidence.objects.reachable(self.request.user).filter(report__assignment=work).select_related("report__by")
         return {
             "work": work,

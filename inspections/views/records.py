@@ -41,7 +41,7 @@ class InspectionDetail(DetailPage):
         return found
 
     def more(self, row):
-        now = Now()
+        now = Now.of(self.request)
         findings = [(finding, *deadline_of(finding.assignment, now)) for finding in row.findings.all()]
         own = [photo for photo in row.photos.all() if photo.finding_id is None and photo.sha256 != row.signature]
         signature = next((photo for photo in row.photos.all() if row.signature and photo.sha256 == row.signature), None)

@@ -37,7 +37,7 @@ class GroupDay(Page):
         return []
 
     def of_day(self, group, today):
-        now = Now()
+        now = Now.of(self.request)
         found = drafting.findings_of(group, today)
         report = DailyReport.objects.filter(group=group, day=today).first()
         following = group.next_day(today)

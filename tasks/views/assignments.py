@@ -123,27 +123,32 @@ class AssignmentDetail(DetailPage):
     pressed_at_once = {"accept"}
 
     def rows(self):
-        return super().rows().select_related("parent", "creation_task__lead").with_percent()
+        return super().rows().with_percent()
 
     def verb(self, row, verb):
         return super().verb(row, verb) | {"needs_form": verb not in self.pressed_at_once}
 
     def more(self, row):
-        now = Now()
-        children = row.children.exclude(status=Assignment.VOID)
-        seen = children.reachable(self.request.user, "view").with_names().with_letters().with_percent().order_by("place__code", "id")
+        now = Now.of(self.request)
         return {
             "clock": clock_of(row, now),
             "holds": (holds := holds_of(row, now)),
             "held_words": held_words(holds),
             "reports": row.reports.select_related("by").prefetch_related("files"),
             "extensions": row.extensions.reachable(self.request.user, "view"),
-            "children": [(child, deadline(child, now)) for child in seen],
-            "children_count": children.count(),
+            **children_of(row, self.request.user, now),
             "ladder": steps.steps(row, now, self.request.user),
             **milestones_of(row, self.request.user),
             "parent_url": row.parent_id and may(self.request.user, "view", row.parent) and row.parent.get_absolute_url(),
         }
+
+
+def children_of(row, user, now):
+    """The parts into which the work was broken down, as far as `user` sees them, and how many there are."""
+    children = row.children.exclude(status=Assignment.VOID)
+    count = children.count()
+    seen = children.reachable(user, "view").with_names().with_letters().with_percent().order_by("place__code", "id") if count else ()
+    return {"children": [(child, deadline(child, now)) for child in seen], "children_count": count}
 
 
 def milestones_of(row, user):

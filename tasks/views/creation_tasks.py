@@ -51,7 +51,7 @@ class CreationTaskDetail(DetailPage):
 
     def more(self, task):
         work = Assignment.objects.reachable(self.request.user, "view").filter(creation_task=task)
-        now = Now()
+        now = Now.of(self.request)
         parts = [(part, deadline(part, now)) for part in work.with_names().with_letters().order_by("place__code", "id")]
         closed = sum(part.status == Assignment.CLOSED for part, _due in parts)
         return {

@@ -92,7 +92,7 @@ class NoticeDetail(DetailPage):
             "reply_url": reverse("notice-reply-sheet", args=[row.pk]),
             "corrections": row.corrections.reachable(self.request.user, "view").order_by("id"),
             "work_url": row.assignment.get_absolute_url() if may(self.request.user, "view", row.assignment) else None,
-            "deadline": deadline(row.assignment, Now()),
+            "deadline": deadline(row.assignment, Now.of(self.request)),
         }
 
 
@@ -152,7 +152,7 @@ class NoticeDesk(Page):
         pile = request.GET.get("pile") if request.GET.get("pile") in self.PILES else "draft"
         letters = list(self.on(pile)[:DESK_ROWS])
         letter = self.chosen(letters, pk)
-        now = Now()
+        now = Now.of(self.request)
         return self.show(
             letters=[(row, deadline(row.assignment, now)) for row in letters],
             pile=pile,
