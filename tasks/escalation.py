@@ -240,7 +240,7 @@ def issued_before(ids):
     for id, kind, series, year, serial, moment in letters_sent.values_list(
         "assignment_id", "kind", "series", "year", "serial", "issued_at"
     ):
-        found[id].append((LetterKind(kind), letter_number(series, year, serial), moment))
+        found[id].append((kind, letter_number(series, year, serial), moment))
     return found
 
 

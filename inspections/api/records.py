@@ -1,10 +1,10 @@
 """The API of inspections, findings and photos."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -94,13 +94,17 @@ class InspectionDetailSerializer(InspectionSerializer):
     """The whole record, and which of the photos it names have not arrived yet."""
 
     findings_count = None
-    answers = AnswerSerializer(many=True)
+    answers = serializers.SerializerMethodField()
     findings = FindingSerializer(many=True)
     photos = PhotoSerializer(many=True)
     missing_photos = serializers.ListField(child=serializers.CharField())
 
     class Meta(InspectionSerializer.Meta):
         fields = [*InspectionSerializer.Meta.fields[:-1], "answers", "findings", "photos", "missing_photos"]
+
+    @extend_schema_field(AnswerSerializer(many=True))
+    def get_answers(self, inspection):
+        return list(inspection.answers.order_by("item__order").values("item", "value", "note", code=F("item__code")))
 
 
 class InspectionViewSet(ReachViewSet):
@@ -114,7 +118,7 @@ class InspectionViewSet(ReachViewSet):
 
     def get_queryset(self):
         rows = super().get_queryset()
-        return rows if self.action == "list" else rows.with_everything()
+        return rows if self.action == "list" else rows.with_parts()
 
     @extend_schema(
         request=InspectionContent,
@@ -135,14 +139,15 @@ class InspectionViewSet(ReachViewSet):
 
 
 def read_parts(inspection, is_new):
-    """The parts of a record that was just taken in, as far as its answer says them; the record itself is in hand.
+    """The findings and photos of a record that was just taken in; the record itself is in hand.
 
-    What cannot be there is not asked for: photos of a new record, findings where nothing failed.
+    What cannot be there is not asked for: photos of a new record, and findings where nothing failed.
     """
-    prefetch_related_objects([inspection], Prefetch("answers", Answer.objects.select_related("item").order_by("item__order")))
-    failed = any(answer.value == Answer.FAIL for answer in inspection.answers.all())
-    findings = Finding.objects.with_names().order_by("item__order") if failed else Finding.objects.none()
-    photos = Photo.objects.none() if is_new else Photo.objects.order_by("id")
+    findings, photos = Finding.objects.with_names().order_by("item__order"), Photo.objects.order_by("id")
+    if is_new:
+        photos = Photo.objects.none()
+    if is_new and inspection.result == Inspection.PASSED:
+        findings = Finding.objects.none()
     prefetch_related_objects([inspection], Prefetch("findings", findings), Prefetch("photos", photos))
 
 

@@ -34,10 +34,13 @@ class InspectionQuerySet(ReachQuerySet):
 
     def with_everything(self):
         """For one inspection shown whole."""
-        findings, photos = self.model.findings.rel.related_model, self.model.photos.rel.related_model
         answers = Answer.objects.select_related("item__clause").order_by("item__order")
-        return self.select_related("order").prefetch_related(
-            Prefetch("answers", answers),
+        return self.select_related("order").with_parts().prefetch_related(Prefetch("answers", answers))
+
+    def with_parts(self):
+        """With the findings and the photos."""
+        findings, photos = self.model.findings.rel.related_model, self.model.photos.rel.related_model
+        return self.prefetch_related(
             Prefetch("findings", findings.objects.with_names().order_by("item__order")),
             Prefetch("photos", photos.objects.order_by("id")),
         )

@@ -50,7 +50,7 @@ def test_the_desk_costs_the_same_queries_for_one_draft_and_five(town, as_, count
         assignment(town, title=f"第{number}件", at=moment("2026-11-02 09:00"), due_at=moment("2026-11-13 18:00"))
     climb_due(at=LATE)
     client = as_("leader")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(reverse("notice-desk"))
 
 
