@@ -1,7 +1,9 @@
-"""`make bench`: build the large town once in a database of its own, measure, print. BENCH_SMALL=1 takes a tenth of the size."""
+"""`make bench`: build the large town and one of a tenth of its size, measure both, print. BENCH_PART=10 takes a tenth of everything.
+
+With --check (`make bench-check`) it fails when a budget of budgets.py is broken.
+"""
 
 import os
-import subprocess
 import sys
 
 import django
@@ -11,90 +13,68 @@ django.setup()
 
 from django.db import connection  # noqa: E402  settings come first
 from django.urls import get_resolver  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
-from bench import boards, clock, data, guarantees, inspections, letters, maps, plain, register  # noqa: E402
-from notifications.quiet import after_night  # noqa: E402
-from tasks.escalation import climb_due  # noqa: E402
-from tasks.models import Assignment, Notice  # noqa: E402
+from bench import boards, clock, data, guarantees, inspections, letters, looks, maps, register, work  # noqa: E402
+from bench.budgets import budget_of  # noqa: E402
+from yinchuan_foodsafety.serve import collect_static  # noqa: E402
 
-SMALL = bool(os.environ.get("BENCH_SMALL"))
-SIZE = {"establishments": 6_000, "assignments": 30_000} if SMALL else {"establishments": 60_000, "assignments": 300_000}
-INSPECTIONS = 100_000 if SMALL else 1_000_000
-IMPORTED = 5_000 if SMALL else 50_000
-DUE = SIZE["assignments"] // 3
+HEAD = f"{'measure (milliseconds)':<58}{'median':>9}{'p95':>9}{'q':>4}{'pages':>8}{'plain':>9}{'ratio':>8}{'×10':>7}  "
 
 
-def first_page(user):
-    """What the assignment list reads for its first page: the count of the open work in reach, and fifty rows with their names."""
-    user.__dict__.pop("posts", None)
-    rows = Assignment.objects.with_names().reachable(user, "view").open().order_by("due_at", "id")
-    return rows.count(), list(rows[:50])
+def measures(size, people, due_days):
+    """Every Line, in an order in which what is written by one does not stand in the way of the next."""
+    yield from work.sweep_measures(size.due)  # first of all: its letters are looked at
+    yield from looks.measures(people)
+    yield from maps.measures(people)
+    yield from boards.measures()
+    yield from guarantees.measures(people, due_days)
+    yield from looks.exports(people)
+    yield from inspections.submission_measures(people)
+    yield letters.pdf_measure()
+    yield from register.import_measures(people, size.imported)
 
 
-def list_measures(people):
-    for level, user in people.items():
-        (count, rows), (plain_count, plain_rows) = first_page(user), plain.first_page(level, user)
-        assert (count, [row.pk for row in rows]) == (plain_count, [row[0] for row in plain_rows]), "both read the same rows"
-        ours = clock.measure(lambda user=user: first_page(user))
-        theirs = clock.measure(lambda level=level, user=user: plain.first_page(level, user))
-        yield clock.row(f"assignments, first page and count: {level}", ours, theirs, "p95 50 ms, 3×")
+def run(size, show):
+    """``{key: Line}`` of a town of `size`, each handed to `show` as it comes; the town is gone afterwards."""
+    name, found = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False), {}
+    try:
+        with clock.said(f"building {size}"):
+            people = data.build(size)
+            due_days = guarantees.fill()
+        for line in measures(size, people, due_days):
+            found[line.key] = line
+            show(line)
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+    return found
 
 
-def sweep_measures():
-    rung = data.first_rung()
-    data.make_due(DUE)
-    alone = clock.once(lambda: climb_due(at=after_night(timezone.now())))
-    assert Notice.objects.count() == DUE, "every piece of due work got its letter"
-    data.make_due(DUE)
-    shared, shares = sweep_shared(workers=2)
-    assert Notice.objects.count() == 2 * DUE == DUE + sum(shares), "and each got just one"
-    data.make_due(DUE)
-    theirs = clock.once(lambda: plain.sweep(timezone.now(), rung, 9))
-    yield clock.row(f"sweep of {DUE:,} due assignments, one worker", alone, theirs, "8×")
-    yield clock.row(f"  … two workers, {' + '.join(f'{share:,}' for share in sorted(shares))}", shared, theirs, "10 s, 8×")
+def row(line, before):
+    """One line of the report; the last figure is how many times longer it takes than in a town of a tenth of the size."""
+    ours, plain, times = line.ours, line.plain, growth(line, before, "median")
+    cells = [f"{ours.median:>9.1f}", f"{ours.p95:>9.1f}", f"{'' if ours.queries is None else ours.queries:>4}"]
+    cells += [f"{'' if ours.pages is None else ours.pages:>8}", f"{plain.median:>9.1f}{line.ratio:>7.1f}×" if plain else " " * 17]
+    return f"{line.key:<58}{''.join(cells)}{f'{times:.1f}×' if times else '':>7}  {line.about}".rstrip()
 
 
-def sweep_shared(workers):
-    """(how long it took, what each did) when as many workers as the portal has sweep at once; they start together, warm."""
-    command = [sys.executable, "-m", "bench.lane", connection.settings_dict["NAME"]]
-    lanes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(workers)]
-    for lane in lanes:
-        assert lane.stdout.readline() == "ready\n"
-    shares = []
-
-    def sweep():
-        for lane in lanes:
-            lane.stdin.write("go\n")
-            lane.stdin.flush()
-        shares.extend(int(lane.communicate()[0]) for lane in lanes)
-
-    return clock.once(sweep), shares
+def growth(line, before, what):
+    tenth = before.get(line.key)
+    small, large = (getattr(one.ours, what) if one else None for one in (tenth, line))
+    return large / small if small and large else None
 
 
 def main():
     assert get_resolver().url_patterns, "a server that has been up for a while knows the addresses"
-    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        with clock.said(f"building {SIZE['establishments']:,} establishments and {SIZE['assignments']:,} assignments in {name}"):
-            people = data.build(**SIZE)
-        print(clock.HEAD)
-        for measures in (
-            list_measures(people),
-            register.list_measures(people),
-            maps.measures(people),
-            guarantees.measures(people),
-            sweep_measures(),
-            letters.measures(people),
-            register.import_measures(people, IMPORTED),
-            boards.measures(people, INSPECTIONS),
-            inspections.list_measures(people, INSPECTIONS if SMALL else 1_000_000),
-            inspections.submission_measures(people),
-        ):
-            for line in measures:
-                print(line, flush=True)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+    collect_static()
+    size = data.Size().part(int(os.environ.get("BENCH_PART", "1")))
+    before = run(size.part(10), lambda line: None)
+    print(HEAD)
+    lines = run(size, lambda line: print(row(line, before), flush=True))
+    broken = [said for line in lines.values() for said in budget_of(line).broken(line, growth(line, before, "pages"))]
+    print("\nOver budget:\n" + "\n".join(broken) if broken else "\nEvery budget is kept.")
+    if "--check" in sys.argv:
+        sys.exit(bool(broken))
 
 
-main()
+if __name__ == "__main__":
+    main()

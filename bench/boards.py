@@ -1,15 +1,13 @@
-"""The boards over the whole register: what is counted each minute, and what one look costs, as the browser gets it."""
+"""The numbers of the boards over the whole register: what is counted once, each half minute and at night."""
 
-import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
-from bench import clock, data
+from bench import clock
+from bench.clock import Line
 from dashboards.comparing import compare
 from dashboards.counting import recount
 from dashboards.models import CountedDay
@@ -33,30 +31,16 @@ def plain_numbers():
             cursor.fetchall()
 
 
-def measures(people, inspections):
-    data.add_inspections(inspections)
+def measures():
     theirs = clock.measure(plain_numbers, times=5, warm=1)
-    yield clock.row("boards: the first count of all, 180 days", clock.once(lambda: recount(at=timezone.now())), theirs, "")
-    yield clock.row("boards: the count of each half minute", clock.measure(lambda: recount(at=timezone.now()), 5, 1), theirs, "15 s")
-    yield clock.row("boards: the nightly comparison", clock.once(lambda: compare(at=timezone.now())), theirs, "")
-    for level, user in people.items():
-        for page in ("/board/", "/"):
-            with kept():
-                yield clock.row(f"{page} as the browser gets it: {level}", look(user, page), theirs, "p95 100 ms")
+    yield Line("boards: the first count of all, 180 days", clock.once(lambda: recount(at=timezone.now())), theirs)
+    yield Line("boards: the count of each half minute", clock.measure(lambda: recount(at=timezone.now()), 5, 1), theirs)
+    yield Line("boards: the nightly comparison", clock.once(lambda: compare(at=timezone.now())), theirs)
 
 
 @contextmanager
 def kept():
     """The numbers stay fresh, however long the measure takes."""
     recount(at=timezone.now())
-    CountedDay.objects.filter(day=timezone.localdate()).update(counted_at=timezone.now() + timedelta(minutes=5))
+    CountedDay.objects.filter(day=timezone.localdate()).update(counted_at=timezone.now() + timedelta(minutes=30))
     yield
-
-
-def look(user, page):
-    if "testserver" not in settings.ALLOWED_HOSTS:
-        settings.ALLOWED_HOSTS.append("testserver")
-    logging.disable(logging.INFO)  # a line for each answer would bury the measures
-    client = Client()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    return clock.measure(lambda: client.get(page, secure=True), 20, 3)

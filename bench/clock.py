@@ -1,5 +1,6 @@
-"""Timing: medians, 95th percentiles, and the queries that were asked."""
+"""What one piece of work costs: time, queries, and the pages PostgreSQL reads for it, which are the same on every machine."""
 
+import json
 import statistics
 import time
 from contextlib import contextmanager
@@ -8,13 +9,16 @@ from dataclasses import dataclass
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+READS = ("SELECT", "WITH")
+
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds of repeated runs, and the number of queries of one."""
+    """Milliseconds of repeated runs; the queries of one run and the pages they read, where these were asked for."""
 
     runs: tuple[float, ...]
-    queries: int
+    queries: int | None = None
+    pages: int | None = None
 
     @property
     def median(self):
@@ -25,19 +29,58 @@ class Timing:
         return sorted(self.runs)[max(0, round(len(self.runs) * 0.95) - 1)]
 
 
+@dataclass(frozen=True)
+class Line:
+    """One measure: its name, which is the same at every size, whom it was made for, ours beside the least possible work."""
+
+    name: str
+    ours: Timing
+    plain: Timing | None = None
+    who: str = ""
+    about: str = ""
+
+    @property
+    def key(self):
+        return f"{self.name}: {self.who}" if self.who else self.name
+
+    @property
+    def ratio(self):
+        return self.ours.median / self.plain.median if self.plain else None
+
+
 def measure(work, times=40, warm=5):
-    """Run `work` `warm` times unmeasured and `times` times measured."""
+    """Run `work` `warm` times unmeasured and `times` times measured, and once more to see what it asks."""
     for _turn in range(warm):
         work()
     runs = tuple(_milliseconds(work) for _turn in range(times))
-    with CaptureQueriesContext(connection) as asked:
-        work()
-    return Timing(runs, len(asked))
+    return Timing(runs, *asked(work))
 
 
 def once(work):
     """One single run, for work that can only be done once."""
-    return Timing((_milliseconds(work),), 0)
+    return Timing((_milliseconds(work),))
+
+
+def rated(per_second):
+    """The time each took, where so many were done in a second."""
+    return Timing((1000 / per_second,))
+
+
+def asked(work):
+    """(queries, pages) of one run of `work`."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    queries = [query["sql"] for query in captured.captured_queries]
+    return len(queries), sum(pages_of(sql) for sql in queries if sql.startswith(READS))
+
+
+def pages_of(sql):
+    """How many pages of 8 kB PostgreSQL looks at to answer this query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}")
+        found = cursor.fetchone()[0]
+    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
 
 
 def _milliseconds(work):
@@ -52,13 +95,4 @@ def said(words):
     print(f"{words} …", end=" ", flush=True)
     start = time.perf_counter()
     yield
-    print(f"{time.perf_counter() - start:.1f} s")
-
-
-def row(name, ours, plain, target):
-    """One line of the report: median, p95, queries, the plain work's median and the ratio of the two."""
-    ratio = ours.median / plain.median
-    return f"{name:<44}{ours.median:>10.1f}{ours.p95:>10.1f}{ours.queries:>5}{plain.median:>12.1f}{ratio:>8.1f}×   {target}"
-
-
-HEAD = f"{'measure (milliseconds)':<44}{'median':>10}{'p95':>10}{'q':>5}{'plain SQL':>12}{'ratio':>9}   target"
+    print(f"{time.perf_counter() - start:.1f} s", flush=True)

@@ -1,5 +1,6 @@
 """The large town of the measures, written by the database itself: only its size matters, not its stories."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 
@@ -9,24 +10,54 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from establishments.models import Establishment
 from grid.models import Appointment, Organisation, Place
-from tasks.models import Rung
+from inspections.models import Inspection
+from tasks.models import Assignment, Rung
 
 LEVELS = {"city": "市级督导", "district": "区级督导", "township": "乡镇街道干部", "cell": "网格员"}
+PASSWORD = "only-for-the-measure"
 
 
-def build(establishments, assignments):
-    """An empty, migrated database becomes a town with `establishments` shops and `assignments` dispatched pieces of work."""
+@dataclass(frozen=True)
+class Size:
+    """How many of each the town has; a history of three entries for each assignment and one for each inspection and shop comes with them."""
+
+    establishments: int = 60_000
+    people: int = 5_000
+    assignments: int = 300_000
+    inspections: int = 1_000_000
+    imported: int = 50_000
+    due: int = 100_000
+
+    def part(self, whole):
+        return Size(*(count // whole for count in vars(self).values()))
+
+    def __str__(self):
+        counts = (self.establishments, self.people, self.assignments, self.inspections)
+        return "{:,} shops, {:,} people, {:,} assignments, {:,} inspections".format(*counts)
+
+
+def build(size):
+    """An empty, migrated database becomes a town of `size`; returns the four people who look at it, ``{level: user}``."""
     call_command("load_roles", verbosity=0, stdout=StringIO())
     call_command("load_places", verbosity=0, stdout=StringIO())
     _cells()
     _organisations()
     _staff()
-    _establishments(establishments)
-    _assignments(assignments)
+    _people(size.people)
+    _establishments(size.establishments)
+    _assignments(size.assignments)
     people = {level: _person(level, role) for level, role in LEVELS.items()}
-    _run("VACUUM ANALYZE")  # as autovacuum does in a town that has stood for a night
+    _inspections(size.inspections)
+    _history()
+    settle()
     return people
+
+
+def settle(table=""):
+    """As autovacuum does in a town that has stood for a night; within a transaction only what it allows."""
+    _run(f"{'ANALYZE' if connection.in_atomic_block else 'VACUUM ANALYZE'} {table}")
 
 
 def _run(sql, **values):
@@ -72,6 +103,29 @@ def _staff():
            SELECT person.id, role.id, organisation.id, organisation.place_id, '所长', '', '2026-01-01', 'held'
            FROM grid_organisation organisation JOIN accounts_user person ON person.username = 'station' || organisation.id
            JOIN auth_group role ON role.name = '监管所人员'"""
+    )
+
+
+def _people(count):
+    """Officers of the cells, each with a post of the own; as many in a cell as it takes."""
+    _run(
+        """INSERT INTO accounts_user (username, name, password, is_active, is_staff, is_superuser, email, phone, language,
+                                      large_type, by_email, by_sms, by_robot, date_joined)
+           SELECT 'officer' || serial, '网格员' || serial, '', true, false, false, '', '', 'zh-hans', false, true, true, true, now()
+           FROM generate_series(1, %(count)s) serial""",
+        count=count,
+    )
+    _run(
+        """INSERT INTO grid_appointment (user_id, role_id, organisation_id, place_id, title, phone, since, status)
+           SELECT person.id, role.id, station.id, cell.id, '网格员', '', '2026-01-01', 'held'
+           FROM (SELECT id, split_part(path, '/', 3)::bigint AS township, row_number() OVER (ORDER BY id) AS turn
+                 FROM grid_place WHERE level = 'cell') cell
+           JOIN grid_organisation station ON station.place_id = cell.township
+           JOIN generate_series(1, %(count)s) serial ON serial %% %(cells)s = turn - 1
+           JOIN accounts_user person ON person.username = 'officer' || serial
+           JOIN auth_group role ON role.name = '网格员'""",
+        count=count,
+        cells=Place.objects.filter(level=Place.CELL).count(),
     )
 
 
@@ -134,7 +188,7 @@ def make_due(count):
         due=timezone.now() + timedelta(days=1),
         now=timezone.now() - timedelta(minutes=1),
     )
-    _run("VACUUM ANALYZE tasks_assignment")
+    settle("tasks_assignment")
 
 
 def first_rung():
@@ -151,7 +205,7 @@ def _person(level, role):
     return person
 
 
-def add_inspections(count):
+def _inspections(count):
     """`count` inspections spread over the shops and the last year, a finding at every fourth, most of them put right."""
     person = get_user_model().objects.order_by("pk").values_list("pk", flat=True)[:2]
     _run(
@@ -183,7 +237,6 @@ def add_inspections(count):
         two=person[1],
     )
     _findings()
-    _run("VACUUM ANALYZE")
 
 
 def _findings():
@@ -211,3 +264,20 @@ def _findings():
                                             term, nth)
            SELECT visit, item, place, 'general', '问题', at, '{}', work, 0, 1 FROM found"""
     )
+    _run("DROP TABLE found")
+
+
+def _history():
+    for subject, verbs in (
+        (Assignment, ("create", "dispatch", "accept")),
+        (Inspection, ("create",)),
+        (Establishment, ("load",)),
+    ):
+        for verb in verbs:
+            _run(
+                f"""INSERT INTO audit_entry (at, actor_id, post, verb, subject_type, subject_id, note, changes)
+                    SELECT now() - interval '30 days', (SELECT min(id) FROM accounts_user), '市食安办', %(verb)s, %(subject)s, id::text, '', '{{}}'
+                    FROM {subject._meta.db_table}""",
+                verb=verb,
+                subject=subject._meta.label_lower,
+            )

@@ -14,7 +14,8 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from audit.models import Entry
-from bench import clock, data
+from bench import clock
+from bench.clock import Line
 from establishments.models import Establishment
 from inspections.models import Answer, Checklist, ChecklistItem, Inspection
 
@@ -121,22 +122,15 @@ def submission_measures(people, seconds=8):
 
     for connections in (1, 8):
         mine, plain = rate(ours, connections, seconds), rate(theirs, connections, seconds)
-        name = f"submissions a second, {ANSWERS} answers, {connections} at once"
-        yield f"{name:<44}{mine:>10.0f}{'':>10}{'':>5}{plain:>12.0f}{mine / plain:>8.2f}×   half the bare view's"
+        words = f"{mine:.0f} a second with {ANSWERS} answers, bare view {plain:.0f}"
+        yield Line(f"submissions, {connections} at once", clock.rated(mine), clock.rated(plain), about=words)
 
 
 # The list ------------------------------------------------------------------------------------------------------------
 
 
-def fill(count):
-    """At least `count` records spread over all shops; those that other measures wrote count too."""
-    if Inspection.objects.count() < count:
-        data.add_inspections(count)
-
-
 def first_page(user):
     """What the list of inspections reads for its first page: the count, and fifty rows with their names."""
-    user.__dict__.pop("posts", None)
     rows = Inspection.objects.with_names().reachable(user, "view").with_findings_count()
     return rows.count(), list(rows.order_by("-finished_at", "-id")[:50])
 
@@ -150,14 +144,3 @@ def plain_first_page(user):
         count = cursor.fetchone()[0]
         cursor.execute(FIRST_PAGE.format(seen=seen), values)
         return count, cursor.fetchall()
-
-
-def list_measures(people, count):
-    with clock.said(f"writing {count:,} inspections"):
-        fill(count)
-    for level, user in people.items():
-        (mine, rows), (plain, plain_rows) = first_page(user), plain_first_page(user)
-        assert (mine, [str(row.pk) for row in rows]) == (plain, [str(row[0]) for row in plain_rows]), "both read the same rows"
-        ours = clock.measure(lambda user=user: first_page(user), times=20)
-        theirs = clock.measure(lambda user=user: plain_first_page(user), times=20)
-        yield clock.row(f"inspections, first page and count: {level}", ours, theirs, "p95 150 ms, 3×")

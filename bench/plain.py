@@ -56,8 +56,9 @@ def sweep(at, rung, cycle):
             cursor.execute(statement, {"at": at, "rung": rung.pk, "cycle": cycle})
 
 
-def first_page(level, user):
-    """(count, rows) of the first page of assignments for a person whose one post lies at `level`."""
+def first_page(user):
+    """(count, rows) of the first page of assignments for a person with one post."""
+    level = user.username.removeprefix("bench-")
     with connection.cursor() as cursor:
         cursor.execute(POST, [user.pk])
         path, organisation = cursor.fetchone()
@@ -66,3 +67,37 @@ def first_page(level, user):
         count = cursor.fetchone()[0]
         cursor.execute(FIRST_PAGE.format(seen=SEEN[level]), values)
         return count, cursor.fetchall()
+
+
+def at(user):
+    """(condition, values) for the rows joined to `place` that lie inside the place of a person's one post."""
+    path = user.posts[0].place.path
+    return ("true" if path.count("/") == 1 else "place.path LIKE %(inside)s"), {"inside": f"{path}%"}
+
+
+def rows_at(user, table, order):
+    """(count, first fifty) of a table whose rows have a place."""
+    seen, values = at(user)
+    rows = f"FROM {table} shown JOIN grid_place place ON place.id = shown.place_id WHERE {seen}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {rows}", values)
+        count = cursor.fetchone()[0]
+        cursor.execute(f"SELECT shown.*, place.* {rows} ORDER BY {order} LIMIT 50", values)
+        return count, cursor.fetchall()
+
+
+def all_rows_at(user, table):
+    seen, values = at(user)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT shown.*, place.name FROM {table} shown JOIN grid_place place ON place.id = shown.place_id WHERE {seen}", values)
+        return cursor.fetchall()
+
+
+def row(row):
+    """One row, its place and what happened to it."""
+    table = row._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} shown JOIN grid_place place ON place.id = shown.place_id WHERE shown.id = %s", [row.pk])
+        cursor.fetchall()
+        cursor.execute("SELECT * FROM audit_entry WHERE subject_type = %s AND subject_id = %s", [row._meta.label_lower, str(row.pk)])
+        cursor.fetchall()

@@ -69,7 +69,7 @@ class Lane(threading.Thread):
 def main():
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        people = data.build(establishments=2_000, assignments=1_000)
+        people = data.build(data.Size(establishments=2_000, people=100, assignments=1_000, inspections=0))
         second = people["district"]
         shop = Establishment.objects.select_related("place", "format").inside(second.posts[0].place).first()
         checklist = checklist_of(shop)

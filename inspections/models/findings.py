@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,16 @@ class FindingQuerySet(ReachQuerySet):
 
     def overdue(self, at):
         return self.open().filter(assignment__due_at__lte=at)
+
+    def tally(self, at):
+        """How many there are, and of these how many are open, overdue and waiting for a recheck; all in one look."""
+        is_open = Q(assignment__status__in=Assignment.OPEN)
+        return self.order_by().aggregate(
+            all=Count("pk"),
+            open=Count("pk", filter=is_open),
+            overdue=Count("pk", filter=is_open & Q(assignment__due_at__lte=at)),
+            submitted=Count("pk", filter=Q(assignment__status=Assignment.SUBMITTED)),
+        )
 
     def due_soon(self, at, soon_until):
         return self.open().filter(assignment__due_at__gt=at, assignment__due_at__lte=soon_until)

@@ -28,23 +28,22 @@ class FindingList(ListPage):
     empty_text = _("What fails at an inspection appears here, until it is put right.")
 
     def tabs(self):
-        now = timezone.now()
-        rows = self.reachable()
+        counts = self.reachable().tally(timezone.now())
         chosen = self.request.GET.get("status", "")
         return [
-            {"label": _("All"), "url": "?", "count": rows.count(), "active": not chosen},
-            {"label": _("Not closed"), "url": "?status=open", "count": rows.open().count(), "active": chosen == "open"},
+            {"label": _("All"), "url": "?", "count": counts["all"], "active": not chosen},
+            {"label": _("Not closed"), "url": "?status=open", "count": counts["open"], "active": chosen == "open"},
             {
                 "label": _("Overdue"),
                 "url": "?status=overdue",
-                "count": rows.overdue(now).count(),
+                "count": counts["overdue"],
                 "active": chosen == "overdue",
                 "state": "late",
             },
             {
                 "label": _("To be rechecked"),
                 "url": "?status=submitted",
-                "count": rows.filter(assignment__status=Assignment.SUBMITTED).count(),
+                "count": counts["submitted"],
                 "active": chosen == Assignment.SUBMITTED,
             },
         ]
