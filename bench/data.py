@@ -138,7 +138,7 @@ def _establishments(count):
     _run(
         """INSERT INTO grid_place (level, name, code, path, parent_id)
            SELECT 'establishment', '店' || serial, cell.code || 'S' || lpad((serial / %(cells)s + 1)::text, 4, '0'), 'new:' || serial, cell.id
-           FROM (SELECT id, code, row_number() OVER (ORDER BY id) AS turn FROM grid_place WHERE level = 'cell') cell
+           FROM (SELECT id, code, row_number() OVER (ORDER BY md5(id::text)) AS turn FROM grid_place WHERE level = 'cell') cell
            JOIN generate_series(1, %(count)s) serial ON serial %% %(cells)s = turn - 1""",
         count=count,
         cells=Place.objects.filter(level=Place.CELL).count(),

@@ -8,6 +8,7 @@ from tasks.filing import unfiled
 
 LETTERS = 1_000
 
+
 def pdf_measure():
     """From the rows to the PDFs, as the worker files them, against the typesetting alone."""
     rows = unfiled().order_by("id")[:LETTERS]

@@ -89,7 +89,9 @@ def rows_at(user, table, order):
 def all_rows_at(user, table):
     seen, values = at(user)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT shown.*, place.name FROM {table} shown JOIN grid_place place ON place.id = shown.place_id WHERE {seen}", values)
+        cursor.execute(
+            f"SELECT shown.*, place.name FROM {table} shown JOIN grid_place place ON place.id = shown.place_id WHERE {seen}", values
+        )
         return cursor.fetchall()
 
 
