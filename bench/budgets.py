@@ -36,7 +36,7 @@ BUDGETS = {
     "overdue visits, first page and count": Budget(p95=50, queries=4, growth=25),
     # Pages as a browser gets them, frame and all.
     "page: workbench": Budget(p95=100, queries=22, growth=25),
-    "page: board": Budget(p95=100, queries=56, growth=25),
+    "page: board": Budget(p95=100, queries=65, growth=25),
     "page: assignments": Budget(p95=150, queries=16, growth=25),
     "page: establishments": Budget(p95=150, queries=13, growth=25),
     "page: inspections": Budget(p95=250, queries=12, growth=25),
