@@ -123,6 +123,8 @@ NAVIGATION = [
         [
             Page("field", _("Work in the field"), ("inspections.add_inspection",)),
             Page("rankedshop-list", _("Visit list by risk"), ("planning.view_rankedshop",)),
+            Page("sweep", _("Sweep"), ("planning.meet_plannedshop",)),
+            Page("inspectionplan-list", _("Inspection plans"), ("planning.view_inspectionplan",)),
             Page("inspection-list", pgettext_lazy("navigation", "Inspections"), ("inspections.view_inspection",)),
             Page("draw-list", _("Random draws"), ("planning.view_draw",)),
             Page("finding-list", _("Findings"), ("inspections.view_finding",)),
@@ -172,6 +174,7 @@ NAVIGATION = [
             Page("outgoing-list", _("Outgoing messages"), ("notifications.view_outgoing",)),
             Page("robot-list", _("Group robots"), ("grid.view_robot",)),
             Page("smsgateway-list", _("SMS gateway"), ("notifications.view_smsgateway",)),
+            Page("admin:planning_routinerule_changelist", _("Routine frequencies"), ("planning.change_routinerule",), for_staff=True),
             Page("admin:grid_levelstandard_changelist", _("Standards of the levels"), ("grid.change_levelstandard",), for_staff=True),
             Page("admin:establishments_format_changelist", _("Formats"), ("establishments.change_format",), for_staff=True),
             Page("admin:planning_rankingrule_changelist", _("Weights of the visit list"), ("planning.change_rankingrule",), for_staff=True),

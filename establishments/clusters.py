@@ -107,9 +107,12 @@ class ClustersAnswer(serializers.Serializer):
 class MapsClusters:
     """Adds ``clusters/?bbox=west,south,east,north&zoom=12`` to the viewset of establishments, with all filters of its list."""
 
+    def on_map(self):
+        """The establishments that are drawn."""
+        return self.filter_queryset(Establishment.objects.standing().reachable(self.request.user, "view"))
+
     @extend_schema(responses=ClustersAnswer, parameters=VIEW_PARAMETERS)
     @action(detail=False, pagination_class=None)
     def clusters(self, request):
         """The establishments of a part of the map, gathered into squares of the screen."""
-        rows = self.filter_queryset(Establishment.objects.standing().reachable(request.user, "view"))
-        return Response({"clusters": clusters(rows, *view_asked(request.query_params))})
+        return Response({"clusters": clusters(self.on_map(), *view_asked(request.query_params))})

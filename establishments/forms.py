@@ -79,9 +79,13 @@ class EstablishmentForm(MasksPhone, LocatedForm, PlacedForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.check_place(cleaned.get("inside"), f"establishments.{'change' if self.instance.pk else 'add'}_establishment", field="inside")
+        self.check_place(cleaned.get("inside"), self.right(), field="inside")
         self.check_licence(cleaned)
         return cleaned
+
+    def right(self):
+        """What the person must hold where the business lies."""
+        return f"establishments.{'change' if self.instance.pk else 'add'}_establishment"
 
     def check_licence(self, cleaned):
         number = cleaned.get("licence_no", "")

@@ -2,10 +2,21 @@ from django.urls import path
 
 from base.pages import verb_paths
 from planning.draw_forms import DRAW_VERBS, RECUSAL_VERBS
-from planning.models import Draw, Recusal
-from planning.views import draws, ranking
+from planning.models import Draw, InspectionPlan, PlannedShop, Recusal
+from planning.plan_forms import PLAN_VERBS
+from planning.views import draws, plans, ranking, sweeps
 
 urlpatterns = [
+    path("sweep/", sweeps.Sweep.as_view(), name="sweep"),
+    path("inspection-plans/", plans.PlanList.as_view(), name="inspectionplan-list"),
+    path("inspection-plans/new/", plans.PlanNew.as_view(), name="inspectionplan-new"),
+    path("inspection-plans/<int:pk>/", plans.PlanDetail.as_view(), name="inspectionplan-detail"),
+    path("inspection-plans/<int:pk>/edit/", plans.PlanEdit.as_view(), name="inspectionplan-edit"),
+    *verb_paths("inspection-plans", InspectionPlan, PLAN_VERBS),
+    path("planned-shops/", plans.PlannedShopList.as_view(), name="plannedshop-list"),
+    path("planned-shops/new/", plans.PlannedShopNew.as_view(), name="plannedshop-new"),
+    path("planned-shops/<int:pk>/", plans.PlannedShopDetail.as_view(), name="plannedshop-detail"),
+    *verb_paths("planned-shops", PlannedShop),
     path("draws/", draws.DrawList.as_view(), name="draw-list"),
     path("draws/new/", draws.DrawNew.as_view(), name="draw-new"),
     path("draws/<int:pk>/", draws.DrawDetail.as_view(), name="draw-detail"),

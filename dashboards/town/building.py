@@ -15,6 +15,7 @@ from dashboards.town import (
     evenings,
     guarantees,
     night,
+    planning,
     register,
     reshaping,
     staffing,
@@ -48,6 +49,7 @@ PARTS = (
     "campaign",
     "traces",
     "night",
+    "planning",
 )  # a change in one leaves the others as they were
 LOADERS = ("load_roles", "load_places", "load_formats", "load_level_rule", "load_creation_tasks")
 
@@ -93,6 +95,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     register.play(streams["register"], now)
     reshaping.play(now)
     draws.play(now)
+    planning.play(offices, streams["planning"], now)
     night.play(streams["night"])
     evenings.play(now)
 

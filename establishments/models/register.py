@@ -231,6 +231,12 @@ class Establishment(HasPage, Lifecycle):
         self.missed_visits.filter(counts=True).update(counts=False)
         return entry
 
+    def be_found(self, *, by, at=None):
+        """Somebody met it at its address: it leaves the queue of dead shops, and what visits had missed counts no longer."""
+        if self.status == self.NOT_FOUND:
+            return self.reopen(by=by, at=at)
+        return self.missed_visits.filter(counts=True).update(counts=False)
+
     @transaction.atomic
     def merge(self, *, by, into, at=None, note=""):
         """It is the shop `into`, on record twice: everything that hangs on it goes there. Its own address leads there from now on."""

@@ -31,6 +31,7 @@ from tests.permissions.things import (
     inspection_things,
     leaders_visit,
     level_rule,
+    plan_things,
     scores,
     supervision_things,
     twins,
@@ -75,6 +76,7 @@ def busy_town():
     add_guarantees(town)
     town.rows.supervision = supervision_things(town, staff=[town.jin, town.sun])
     town.rows.draws = draw_things(town)
+    town.rows.plans = plan_things(town)
     town.zhou.appointments.get().relieve(by=town.admin)
     town.zhao.appointments.get().stand_in(
         by=town.admin, deputy=town.li, since=timezone.localdate(now), until=timezone.localdate(now) + WEEK
@@ -470,6 +472,18 @@ def pages(town):
         ("wang", at("assessment-new", town.shop.pk)),
         (None, at("public-shop", rows.board_code)),
         (None, at("public-cell", town.cell.code)),
+        # plans and sweeps
+        ("qian", at("sweep")),
+        ("jin", at("sweep")),
+        ("wang", at("inspectionplan-list")),
+        ("wang", at("inspectionplan-new")),
+        *(("wang", at(f"inspectionplan-{name}", rows.plans["inspectionplan"].pk)) for name in ("detail", "join", "let_go", "close")),
+        *(("wang", at(f"inspectionplan-{name}", rows.plans["inspectionplan-edit"].pk)) for name in ("detail", "edit", "publish", "drop")),
+        ("wang", at("plannedshop-list")),
+        ("wang", at("plannedshop-list", figure="plan_due", plan=rows.plans["inspectionplan"].pk)),
+        ("qian", at("plannedshop-new", plan=rows.plans["inspectionplan"].pk)),
+        *(("qian", at(f"plannedshop-{name}", rows.plans["plannedshop"].pk)) for name in ("detail", "meet", "miss")),
+        ("qian", at("plannedshop-take_back", rows.plans["plannedshop-take_back"].pk)),
         # supervision
         ("ma", at("supervision-day")),
         *(("ma", at(f"{name}-list")) for name in ("supervisiongroup", "supervisionpoint", "dailyreport", "dailybulletin")),

@@ -37,6 +37,7 @@ from tests.guarantees.visits import visit as visit_of
 from tests.imports.books import book
 from tests.inspections.records import picture
 from tests.inspections.records import record as content_of
+from tests.planning.plans import plan_of
 from tests.scoring.cards import card_of
 from tests.scoring.cards import clause as clause_of
 from tests.supervision.scene import fresh, group_of, planned, report_of
@@ -142,7 +143,7 @@ def make_things(town):
     pk |= scored
     rows, named = guarantee_things(town)
     more, of_checks = inspection_things(town, inspection)
-    pk |= rows | more | supervision_things(town) | draw_things(town)
+    pk |= rows | more | supervision_things(town) | draw_things(town) | plan_things(town)
     return {name: {"pk": row.pk} for name, row in pk.items()} | others | kinds | named | of_checks | answers
 
 
@@ -276,6 +277,17 @@ def supervision_things(town, *, staff=()):
         | dict.fromkeys(["dailybulletin-sign", "dailybulletin-send_back"], reviewed)
         | dict.fromkeys(["dailybulletin-redraft", "dailybulletin-review", "dailybulletin-drop"], draft)
     )
+
+
+def plan_things(town):
+    """A sweep of the street under way and a draft; a shop to be met, and one that was."""
+    running = plan_of(town, "sweep", place=town.street, title="凤凰北街扫街行动")
+    draft = plan_of(town, "special", publish=False, title="节前专项检查")
+    to_meet = running.shops.get(establishment=town.shop)
+    met = running.shops.get(establishment=town.shop_two)
+    met.meet(by=town.zhou)
+    rows = {"inspectionplan": running, "plannedshop": to_meet, "plannedshop-take_back": met}
+    return rows | dict.fromkeys(["inspectionplan-edit", "inspectionplan-publish", "inspectionplan-drop"], draft)
 
 
 def twins(town):
