@@ -281,10 +281,9 @@ def supervision_things(town, *, staff=()):
 
 def plan_things(town):
     """A sweep of the street under way and a draft; a shop to be met, and one that was."""
-    running = plan_of(town, "sweep", place=town.street, title="凤凰北街扫街行动")
+    running, other = (plan_of(town, "sweep", place=town.street, title=f"凤凰北街扫街行动{nth}") for nth in ("一", "二"))
     draft = plan_of(town, "special", publish=False, title="节前专项检查")
-    to_meet = running.shops.get(establishment=town.shop)
-    met = running.shops.get(establishment=town.shop_two)
+    to_meet, met = (plan.shops.get(establishment=town.shop_two) for plan in (running, other))
     met.meet(by=town.zhou)
     rows = {"inspectionplan": running, "plannedshop": to_meet, "plannedshop-take_back": met}
     return rows | dict.fromkeys(["inspectionplan-edit", "inspectionplan-publish", "inspectionplan-drop"], draft)
