@@ -64,14 +64,14 @@ class PlanDetail(DetailPage):
     def facts(self, row):
         parts = "、".join(row.areas.order_by("code").values_list("name", flat=True))
         formats = "、".join(row.formats.values_list("name", flat=True))
-        return [
+        facts = [
             (_("Kind"), row.get_kind_display()),
             (_("area"), f"{row.place}（{parts}）" if parts else row.place),
             (_("formats"), formats or _("all formats")),
-            (_("Term"), f"{day(row.since)} – {day(row.due_on)}"),
+            (_("due"), f"{day(row.since)} – {day(row.due_on)}"),
             (_("drawn up by"), row.organisation),
-            (_("what it is about"), row.purpose or _("as usual")),
         ]
+        return facts + ([(_("what it is about"), row.purpose)] if row.purpose else [])
 
     def more(self, row):
         words = {"team": row.team.order_by("pk")}

@@ -47,8 +47,8 @@ def test_one_press_each_and_back_to_the_street(town, client, sweep):
     assert stand(sweep)["宁味轩小吃店"] == "done"
 
 
-def found(town, plan, **changes):
-    said = {"plan": plan.pk, "name": "无名小吃摊", "format": town.catering.pk, "inside": town.cell.code, "address": "凤凰北街18号旁"}
+def found(town, sweep, **changes):
+    said = {"plan": sweep.pk, "name": "无名小吃摊", "format": town.catering.pk, "inside": town.cell.code, "address": "凤凰北街18号旁"}
     return said | changes
 
 
