@@ -473,7 +473,7 @@ def pages(town):
         (None, at("public-shop", rows.board_code)),
         (None, at("public-cell", town.cell.code)),
         # plans and sweeps
-        ("qian", at("sweep")),
+        ("wang", at("sweep")),
         ("jin", at("sweep")),
         ("wang", at("inspectionplan-list")),
         ("wang", at("inspectionplan-new")),
@@ -481,9 +481,9 @@ def pages(town):
         *(("wang", at(f"inspectionplan-{name}", rows.plans["inspectionplan-edit"].pk)) for name in ("detail", "edit", "publish", "drop")),
         ("wang", at("plannedshop-list")),
         ("wang", at("plannedshop-list", figure="plan_due", plan=rows.plans["inspectionplan"].pk)),
-        ("qian", at("plannedshop-new", plan=rows.plans["inspectionplan"].pk)),
-        *(("qian", at(f"plannedshop-{name}", rows.plans["plannedshop"].pk)) for name in ("detail", "meet", "miss")),
-        ("qian", at("plannedshop-take_back", rows.plans["plannedshop-take_back"].pk)),
+        ("wang", at("plannedshop-new", plan=rows.plans["inspectionplan"].pk)),
+        *(("wang", at(f"plannedshop-{name}", rows.plans["plannedshop"].pk)) for name in ("detail", "meet", "miss")),
+        ("wang", at("plannedshop-take_back", rows.plans["plannedshop-take_back"].pk)),
         # supervision
         ("ma", at("supervision-day")),
         *(("ma", at(f"{name}-list")) for name in ("supervisiongroup", "supervisionpoint", "dailyreport", "dailybulletin")),
