@@ -39,6 +39,9 @@ class Coverage:
     def among(self, rows, data):
         return rows.filter(self.holds(timezone.localdate()))
 
+    def said(self, data):
+        return self.label
+
     def url(self, **filters):
         return f"{reverse('plannedshop-list')}?{urlencode({'figure': self.name, **filters})}"
 
