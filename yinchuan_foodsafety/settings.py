@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "yinchuan_foodsafety.logs.RequestIdMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # it adds bytes by chance against BREACH; the CSRF token is masked anew in each page
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
