@@ -69,19 +69,24 @@ def walk(street, rng, now):
             row.miss(by=team[-1], at=at, note="卷帘门关闭，邻铺称外出。")
         elif rng.random() < MET:
             row.meet(by=rng.choice(team), at=at)
-    cell = Place.objects.filter(level=Place.CELL, path__startswith=street.place.path).order_by("code").first()
+    near = street.shops.select_related("establishment__place__parent").exclude(establishment__latitude=None).earliest("pk").establishment
     for number, name in enumerate(UNKNOWN):
-        add_unknown(street, cell, name, number, team[-1], now - timedelta(minutes=30 + 10 * number))
+        add_unknown(street, near, name, number, team[-1], now - timedelta(minutes=30 + 10 * number))
 
 
-def add_unknown(street, cell, name, number, by, at):
-    place = Place.objects.open(cell, Place.ESTABLISHMENT, name, on=timezone.localdate(at))
+def add_unknown(street, near, name, number, by, at):
+    place = Place.objects.open(near.place.parent, Place.ESTABLISHMENT, name, on=timezone.localdate(at))
     body = f"92640104MA9999{number:03d}"
-    near = Establishment.objects.filter(place__parent=cell, latitude__isnull=False).order_by("pk").first()
-    point = {"latitude": near.latitude + 0.0004, "longitude": near.longitude + 0.0003} if near else {}
-    code = f"待核{body[-8:]}" if number else body + check_character(body)
+    code = body + check_character(body)
     shop = Establishment.objects.create(
-        place=place, format=Format.objects.get(code="F11"), credit_code=code, address=f"{name}（凤凰北街路口）", principal="摊主", **point
+        place=place,
+        format=Format.objects.get(code="F11"),
+        credit_code=code,
+        address=f"{name}（凤凰北街路口）",
+        principal="摊主",
+        phone=f"1390000888{number}",
+        latitude=near.latitude + 0.0004,
+        longitude=near.longitude + 0.0003,
     )
     record("create", about=shop, by=by, at=at)
     due = {"due_from": street.since, "due_on": street.due_on}
