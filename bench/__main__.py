@@ -14,7 +14,7 @@ django.setup()
 from django.db import connection  # noqa: E402  settings come first
 from django.urls import get_resolver  # noqa: E402
 
-from bench import boards, clock, data, guarantees, inspections, letters, looks, maps, register, work  # noqa: E402
+from bench import boards, clock, data, guarantees, inspections, letters, looks, maps, ranking, register, work  # noqa: E402
 from bench.budgets import budget_of  # noqa: E402
 from yinchuan_foodsafety.serve import collect_static  # noqa: E402
 
@@ -28,6 +28,7 @@ def measures(size, people, due_days):
     yield from maps.measures(people)
     yield from boards.measures()
     yield from guarantees.measures(people, due_days)
+    yield from ranking.measures(people)
     yield from looks.exports(people)
     yield from inspections.submission_measures(people)
     yield letters.pdf_measure()

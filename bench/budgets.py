@@ -34,6 +34,7 @@ BUDGETS = {
     "establishments, three filters, first page and count": Budget(p95=50, queries=4, growth=60),
     "inspections, first page and count": Budget(p95=150, queries=4, ratio=3, growth=25),
     "overdue visits, first page and count": Budget(p95=50, queries=4, growth=25),
+    "visit list by risk, first page and count": Budget(queries=3, growth=40),
     # Pages as a browser gets them, frame and all.
     "page: workbench": Budget(p95=100, queries=22, growth=25),
     "page: board": Budget(p95=100, queries=65, growth=25),
