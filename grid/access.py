@@ -54,7 +54,7 @@ class ReachQuerySet(models.QuerySet):
         if secret is None or user.is_superuser or holds_in_city(user, codename_of(self.model, action)):
             return self
         secrets = self.model._base_manager.filter(secret).order_by()
-        return self.exclude(pk__in=secrets.exclude(pk__in=party_to(self.model, user)).values("pk"))
+        return self.exclude(pk__in=secrets.exclude(pk__in=party_to(self.model, user).values("pk")).values("pk"))
 
     def inside(self, place):
         """The rows at `place` and at everything below it."""
@@ -177,14 +177,14 @@ def by_party(model, user, codename):
     """The secret rows to which this person is party, whose other rights end at the own places."""
     if getattr(model, "SECRET", None) is None or not holds(user, codename):
         return []
-    ids = party_to(model, user)
+    ids = sorted(set(party_to(model, user).values_list("pk", flat=True)))  # few, and read first, so that lists plan well
     return [Q(pk__in=ids)] if ids else []
 
 
 def party_to(model, user):
-    """The ids of the secret rows that name `user` as a party: few, and read first, so that lists plan well."""
+    """The secret rows that name `user` as a party."""
     named = reduce(or_, [Q(**{path: user.pk}) for path in model.PARTIES])
-    return sorted(set(model._base_manager.filter(model.SECRET).filter(named).order_by().values_list("pk", flat=True)))
+    return model._base_manager.filter(model.SECRET).filter(named).order_by()
 
 
 class GrantQuerySet(models.QuerySet):

@@ -1,6 +1,7 @@
 """What goes along: an inspection ticks its shop off in every plan; merged shops, merged areas and successors in a team."""
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -22,6 +23,8 @@ def planned_shop_is_done(inspection, *, by, at):
     day = timezone.localdate(inspection.finished_at)
     waiting = PlannedShop.objects.waiting().filter(establishment=inspection.establishment_id, due_from__lte=day)
     waiting = waiting.exclude(plan__in=PlannedShop.objects.filter(inspection=inspection).values("plan"))
+    own = InspectionPlan.objects.filter(covert=True, team__in=[inspection.officer_id, inspection.second_officer_id])
+    waiting = waiting.filter(Q(plan__covert=False) | Q(plan__in=own.values("pk")))  # who happens by finds no trace
     first = {}
     for row in waiting.order_by("pk").select_for_update(of=("self",)):
         if row.plan_id not in first or row.nth < first[row.plan_id].nth:
@@ -73,8 +76,8 @@ def plans_of_the_area(old, new, *, by, at):
 
 @follows_post
 def plans_of_the_team(old, new, *, by, at):
-    """Who takes over a post in whose area a plan runs takes the place in its team."""
-    plans = InspectionPlan.objects.alive().filter(team=old.user).select_related("place").order_by("due_on", "pk")
+    """Who takes over a post in whose area a plan runs takes the place in its team; in a covert one only whom its planner chooses."""
+    plans = InspectionPlan.objects.alive().filter(team=old.user, covert=False).select_related("place").order_by("due_on", "pk")
     theirs = [plan for plan in plans if old.place.holds(plan.place) or plan.place.holds(old.place)]
     for plan in theirs:
         plan.team.remove(old.user)

@@ -19,7 +19,7 @@ class InspectionPlanSerializer(serializers.ModelSerializer):
     class Meta:
         model = InspectionPlan
         fields = [
-            *("id", "kind", "title", "purpose", "organisation", "place", "areas", "formats", "team"),
+            *("id", "kind", "title", "purpose", "organisation", "place", "areas", "formats", "team", "covert"),
             *("since", "due_on", "status", "published_at"),
         ]
 
@@ -60,7 +60,7 @@ class PlannedShopSerializer(serializers.ModelSerializer):
     class Meta:
         model = PlannedShop
         fields = [
-            *("id", "plan", "establishment", "place", "name", "nth", "due_from", "due_on", "unknown", "status", "stands"),
+            *("id", "plan", "establishment", "place", "name", "nth", "due_from", "due_on", "unknown", "officers", "status", "stands"),
             *("inspection", "done_at", "done_by"),
         ]
 

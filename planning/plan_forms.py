@@ -26,9 +26,16 @@ class PlanForm(PlacedForm):
 
     place = PickField(Place.objects.standing().exclude(level=Place.ESTABLISHMENT), url_name="place-pick", label=_("area"))
 
+    shops = forms.CharField(
+        label=_("Only these shops"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A name or credit code on each line. Left empty: all shops of the area and formats."),
+    )
+
     class Meta:
         model = InspectionPlan
-        fields = ["kind", "title", "place", "areas", "formats", "since", "due_on", "purpose"]
+        fields = ["kind", "title", "covert", "place", "areas", "formats", "since", "due_on", "purpose"]
         widgets = {
             "formats": forms.CheckboxSelectMultiple,
             "areas": forms.CheckboxSelectMultiple,
@@ -50,6 +57,9 @@ class PlanForm(PlacedForm):
             self.fields["areas"].queryset = self.instance.place.children.standing().exclude(level=Place.ESTABLISHMENT).order_by("code")
         if not self.instance.pk or not self.fields["areas"].queryset.exists():
             del self.fields["areas"]
+        if self.instance.pk:
+            named = self.instance.areas.filter(level=Place.ESTABLISHMENT).select_related("establishment").order_by("code")
+            self.initial["shops"] = "\n".join(place.establishment.credit_code for place in named)
 
     def clean(self):
         cleaned = super().clean()
@@ -57,14 +67,28 @@ class PlanForm(PlacedForm):
         self.check_place(place, ADDS)
         if place and cleaned.get("areas") and any(not place.holds(part) for part in cleaned["areas"]):
             cleaned["areas"] = []  # another area was chosen: its parts are others
+        if cleaned.get("covert") and cleaned.get("kind") == InspectionPlan.SWEEP:
+            self.add_error("covert", _("A sweep goes from door to door and cannot be covert."))
         return cleaned
+
+    def clean_shops(self):
+        """The places of the shops that are named, each within reach and inside the area."""
+        field = PickField(Establishment.objects.in_business().reachable(self.user, "view").select_related("place"))
+        area = self.cleaned_data.get("place")
+        found = [field.clean(line) for line in self.cleaned_data["shops"].splitlines() if line.strip()]
+        outside = [shop.name for shop in found if area and not area.holds(shop.place)]
+        if outside:
+            raise forms.ValidationError(_("Outside the area: %(names)s"), params={"names": "、".join(outside[:5])})
+        return [shop.place for shop in found]
 
     @transaction.atomic
     def save(self, *, by):
         fresh = self.instance.pk is None
         if fresh:
-            self.instance.organisation = self.office(by)
+            self.instance.organisation, self.instance.planner = self.office(by), by
         plan = super().save(by=by)
+        plan.areas.remove(*plan.areas.filter(level=Place.ESTABLISHMENT))
+        plan.areas.add(*self.cleaned_data["shops"])
         if fresh:
             plan.team.add(by)
         return plan

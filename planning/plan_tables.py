@@ -52,7 +52,9 @@ class StandsColumn(django_tables2.Column):
 
 
 class PlannedShopTable(Table):
-    name = WhatColumn(accessor="place__name", verbose_name=_("Name of the business"), small=["establishment.address", "plan"])
+    name = WhatColumn(
+        accessor="place__name", verbose_name=_("Name of the business"), small=["establishment.address", "plan", "officer_names"]
+    )
     format = django_tables2.Column(accessor="establishment__format__name", verbose_name=_("Format"), order_by="establishment__format__code")
     area = django_tables2.Column(accessor="place__parent__name", verbose_name=_("Place"), order_by="place__code")
     due_on = DayColumn(verbose_name=_("due on"))

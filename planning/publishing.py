@@ -66,7 +66,12 @@ def wait_for_inspections():
 
 
 def count_inspected(plan, *, at):
-    """Tick off what was inspected from the plan's first day until now: each inspection counts for the first time still open."""
+    """Tick off what was inspected from the plan's first day until now: each inspection counts for the first time still open.
+
+    Nothing of a covert plan: what others did is not its visit, and a shop ticked off would tell them of it.
+    """
+    if plan.covert:
+        return
     rows, done = defaultdict(list), []
     for row in plan.shops.only("id", "establishment_id", "due_from").order_by("establishment", "nth"):
         rows[row.establishment_id].append(row)

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from dashboards.town import (
     campaign,
     course,
+    covert,
     draws,
     evenings,
     guarantees,
@@ -96,6 +97,7 @@ def build(count, seed, password, *, now=None, quiet=False):
     reshaping.play(now)
     draws.play(now)
     planning.play(offices, streams["planning"], now)
+    covert.play(now)
     night.play(streams["night"])
     evenings.play(now)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.models import Entry, Lifecycle
+from audit.models import Entry, Lifecycle, record
 from audit.moves import move
 from audit.rows import HasPage
 from base.errors import Refused
@@ -20,6 +20,7 @@ from grid.models import Organisation, Place
 from notifications.models import tell
 from planning import draws
 from planning.candidates import candidates_of
+from planning.models.plans import InspectionPlan, PlannedShop
 
 
 class RecusalQuerySet(ReachQuerySet):
@@ -113,6 +114,9 @@ class Draw(HasPage, Lifecycle):
     digest = models.CharField(_("SHA-256 of the candidates"), max_length=64, blank=True, editable=False)
     result = models.JSONField(_("result"), null=True, blank=True, editable=False)
     drawn_at = models.DateTimeField(_("drawn at"), null=True, blank=True, editable=False)
+    plan = models.OneToOneField(
+        InspectionPlan, models.PROTECT, null=True, blank=True, editable=False, related_name="draw", verbose_name=_("plan of it")
+    )
 
     objects = DrawQuerySet.as_manager()
 
@@ -162,6 +166,8 @@ class Draw(HasPage, Lifecycle):
         at = at or timezone.now()
         self.go("draw", by=by, at=at, note=note, drawn_at=at)
         self.keep(result=draws.draw(self.seed, self.candidates, self.count))
+        if not self.result["drawn"]:
+            raise Refused(_("Every shop would be passed over: for none of them are two officers left."))
         return self.make_plan(by=by, at=at)
 
     @transaction.atomic
@@ -170,7 +176,35 @@ class Draw(HasPage, Lifecycle):
         return self.go("drop", by=by, at=at, note=note)
 
     def make_plan(self, *, by, at):
-        return None
+        """The plan that names the shops drawn, with all officers drawn as its team, published at once."""
+        drawn = self.result["drawn"]
+        plan = InspectionPlan.objects.create(
+            kind=InspectionPlan.SPECIAL,
+            title=self.title,
+            organisation=self.organisation,
+            place=self.place,
+            since=max(self.since, timezone.localdate(at)),
+            due_on=max(self.until, timezone.localdate(at)),
+            planner=by,
+        )
+        plan.areas.set(Place.objects.filter(establishment__in=[row["shop"] for row in drawn]))
+        plan.team.set({officer for row in drawn for officer in row["officers"]})
+        record("create", about=plan, by=by, at=at)
+        plan.publish(by=by, at=at)
+        self.change(by=by, at=at, plan=plan)
+        self.send_teams(plan)
+        return plan
+
+    def send_teams(self, plan):
+        """Who was drawn for which shop stands at the planned shop too, where its officers look."""
+        rows = dict(plan.shops.values_list("establishment", "pk"))
+        through = PlannedShop.officers.through
+        through.objects.bulk_create(
+            through(plannedshop_id=rows[row["shop"]], user_id=officer)
+            for row in self.result["drawn"]
+            if row["shop"] in rows
+            for officer in row["officers"]
+        )
 
     def keep(self, **large):
         """Write what is too large for the history; the history has its digest."""

@@ -28,7 +28,7 @@ class InspectionPlanQuerySet(ReachQuerySet):
         above = self.above(user) if action == "view" and user.is_active else set()
         if not above:
             return own
-        wider = Q(place__in=above) & ~Q(status__in=InspectionPlan.UNPUBLISHED)
+        wider = Q(place__in=above, covert=False) & ~Q(status__in=InspectionPlan.UNPUBLISHED)
         return self.filter(Q(pk__in=own.order_by().values("pk")) | wider)
 
     def above(self, user):
@@ -53,6 +53,7 @@ class InspectionPlan(HasPage, Lifecycle):
     """
 
     PLACE = "place"
+    SECRET, PARTIES = Q(covert=True), ("planner", "team")  # its title alone would tell
     ACTORS = {"change": "organisation"}
     FULL, SWEEP, ROUTINE, SPECIAL = "full", "sweep", "routine", "special"
     KINDS = {
@@ -86,6 +87,14 @@ class InspectionPlan(HasPage, Lifecycle):
     areas = models.ManyToManyField(Place, blank=True, related_name="+", verbose_name=_("only these parts of it"))
     formats = models.ManyToManyField(Format, blank=True, related_name="+", verbose_name=_("formats"))
     team = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="inspection_plans", verbose_name=_("team"))
+    covert = models.BooleanField(
+        _("covert"),
+        default=False,
+        help_text=_("Only its team, its planner and the city see it; a shop of it is seen when its inspection is filed."),
+    )
+    planner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("planned by")
+    )
     since = models.DateField(_("first day"), default=timezone.localdate)
     due_on = models.DateField(_("last day"))
     status = models.CharField(_("status"), max_length=9, choices=STATUSES, default=DRAFT)
@@ -109,6 +118,11 @@ class InspectionPlan(HasPage, Lifecycle):
                 condition=Q(due_on__gte=F("since")),
                 name="plan_ends_after_it_starts",
                 violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(covert=False) | Q(planner__isnull=False) & ~Q(kind="sweep"),
+                name="covert_plan_has_its_planner",
+                violation_error_message=_("A sweep goes from door to door and cannot be covert."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "dropped"]) | Q(published_at__isnull=False), name="published_plan_has_its_moment"
@@ -140,6 +154,8 @@ class InspectionPlan(HasPage, Lifecycle):
             return _("A sweep needs a team: choose it first.")
         if not self.is_sweep and not shops_of(self).exists():
             return _("No shop in business matches this plan.")
+        if self.covert and len(self.inspectors()) < 2:
+            return _("A covert plan needs two in its team who may inspect everywhere in it.")
         return ""
 
     @transaction.atomic
@@ -164,6 +180,12 @@ class InspectionPlan(HasPage, Lifecycle):
         if self.status != self.DRAFT:
             raise Refused(_("Only a draft is changed: what is published names its shops for good."))
 
+    def inspectors(self):
+        """Those of its team whose own posts let them inspect every part of it."""
+        parts = list(self.areas.all()) or [self.place]
+        team = self.team.filter(is_active=True).order_by("pk")
+        return [who for who in team if all(any(INSPECTS in post.codes and post.place.holds(part) for post in who.posts) for part in parts)]
+
     def close(self, *, by, at=None, note=""):
         """End it: from now on nothing is ticked off any more, and its numbers stay."""
         return self.go("close", by=by, at=at, note=note)
@@ -173,7 +195,7 @@ class InspectionPlan(HasPage, Lifecycle):
         return self.go("drop", by=by, at=at, note=note)
 
 
-VIEWS = "planning.view_inspectionplan"
+VIEWS, INSPECTS = "planning.view_inspectionplan", "establishments.inspect_establishment"
 
 
 class PlannedShopQuerySet(ReachQuerySet):
@@ -182,7 +204,8 @@ class PlannedShopQuerySet(ReachQuerySet):
         return self.filter(status__in=PlannedShop.OPEN, plan__status=InspectionPlan.PUBLISHED)
 
     def with_names(self):
-        return self.select_related("plan", "place__parent", "establishment__format", "done_by").defer("place__parent__outline")
+        rows = self.select_related("plan", "place__parent", "establishment__format", "done_by").defer("place__parent__outline")
+        return rows.prefetch_related("officers")
 
 
 class PlannedShop(HasPage, Lifecycle):
@@ -192,6 +215,7 @@ class PlannedShop(HasPage, Lifecycle):
     """
 
     PLACE = "place"
+    SECRET, PARTIES = Q(plan__covert=True, inspection=None), ("plan__planner", "plan__team")  # until its inspection is filed
     DUE, DONE, NOT_FOUND = "due", "done", "not_found"
     OPEN = (DUE, NOT_FOUND)
     STATUSES = {DUE: pgettext_lazy("planned shop", "to do"), DONE: pgettext_lazy("planned shop", "done"), NOT_FOUND: _("not found")}
@@ -209,6 +233,9 @@ class PlannedShop(HasPage, Lifecycle):
     due_from = models.DateField(_("due from"))
     due_on = models.DateField(_("due on"))
     unknown = models.BooleanField(_("added on the spot"), default=False)
+    officers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="planned_shops", editable=False, verbose_name=_("officers sent")
+    )
     status = models.CharField(_("status"), max_length=9, choices=STATUSES, default=DUE)
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="planned", verbose_name=_("inspection"))
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
@@ -244,6 +271,10 @@ class PlannedShop(HasPage, Lifecycle):
     @property
     def area(self):
         return self.place.parent
+
+    def officer_names(self):
+        """Those who are sent there by name, as one line; empty where the whole team is."""
+        return "、".join(sorted(person.name for person in self.officers.all()))
 
     @property
     def is_gone(self):

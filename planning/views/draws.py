@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from base.errors import Refused
 from base.filing import pdf_response
 from base.pages import CreatePage, DetailPage, ListPage, Page, UpdatePage, button
+from base.reach import may
 from base.words import day
 from planning.draw_filters import DrawFilter, RecusalFilter
 from planning.draw_forms import DrawForm, RecusalForm
@@ -39,7 +40,7 @@ class DrawDetail(DetailPage):
     template_name = "planning/draw_detail.html"
 
     def rows(self):
-        return Draw.objects.select_related("organisation", "place", "format")
+        return Draw.objects.select_related("organisation", "place", "format", "plan")
 
     def facts(self, row):
         return [
@@ -52,7 +53,8 @@ class DrawDetail(DetailPage):
         ]
 
     def more(self, row):
-        return {"teams": row.teams(), "frozen": counts_of(row.candidates)}
+        plan = row.plan if row.plan and may(self.request.user, "view", row.plan) else None
+        return {"teams": row.teams(), "frozen": counts_of(row.candidates), "plan": plan}
 
     def verbs(self, row):
         look = []

@@ -11,12 +11,13 @@ from base.reach import may
 from base.words import day
 from grid.models import Place
 from planning.coverage import BY_PART, COVERAGE, by_area, by_format, numbers
-from planning.models import InspectionPlan, PlannedShop
+from planning.models import Draw, InspectionPlan, PlannedShop
 from planning.plan_filters import PlanFilter, PlannedShopFilter
 from planning.plan_forms import FoundShopForm, PlanForm
 from planning.plan_tables import PlannedShopTable, PlanTable
 from planning.publishing import shops_of
 
+NAMED = 6  # parts or shops said by name on the page of a plan
 ON_MAP = ("plan_due", "plan_overdue", "plan_not_found", "plan_done", "plan_named")
 
 
@@ -62,7 +63,8 @@ class PlanDetail(DetailPage):
     template_name = "planning/inspectionplan_detail.html"
 
     def facts(self, row):
-        parts = "、".join(row.areas.order_by("code").values_list("name", flat=True))
+        named = list(row.areas.order_by("code").values_list("name", flat=True)[: NAMED + 1])
+        parts = "、".join(named[:NAMED]) + ("…" if len(named) > NAMED else "")
         formats = "、".join(row.formats.values_list("name", flat=True))
         facts = [
             (_("Kind"), row.get_kind_display()),
@@ -71,10 +73,11 @@ class PlanDetail(DetailPage):
             (_("due"), f"{day(row.since)} – {day(row.due_on)}"),
             (_("drawn up by"), row.organisation),
         ]
+        facts += [(_("covert"), _("seen by team, planner and city only"))] if row.covert else []
         return facts + ([(_("what it is about"), row.purpose)] if row.purpose else [])
 
     def more(self, row):
-        words = {"team": row.team.order_by("pk")}
+        words = {"team": row.team.order_by("pk"), "draw": Draw.objects.reachable(self.request.user).filter(plan=row).first()}
         if row.status in InspectionPlan.UNPUBLISHED:
             return words | {"would_name": shops_of(row).count()}
         today = timezone.localdate()
@@ -153,6 +156,7 @@ class PlannedShopDetail(DetailPage):
             (_("Place"), row.place.parent.full_name(" › ")),
             (_("due"), f"{day(row.due_from)} – {day(row.due_on)}"),
         ]
+        facts += [(_("officers sent"), row.officer_names())] if row.officer_names() else []
         return facts + ([(_("Done by"), row.done_by)] if row.done_by else [])
 
     def verbs(self, row):

@@ -156,6 +156,31 @@ def drawn(drawable):
 
 
 @pytest.mark.django_db
+def test_a_draw_makes_a_plan_of_the_shops_with_two_officers_each(drawn):
+    plan = drawn.draw.plan
+    assert plan.status == plan.PUBLISHED and plan.kind == plan.SPECIAL and plan.organisation == drawn.branch
+    sent = {row.establishment_id: {person.pk for person in row.officers.all()} for row in plan.shops.prefetch_related("officers")}
+    assert sent == {row["shop"]: set(row["officers"]) for row in drawn.draw.result["drawn"]}
+    assert all(len(team) == 2 for team in sent.values())
+    assert set(plan.team.values_list("pk", flat=True)) == set.union(*sent.values())
+    assert Message.objects.filter(recipient__in=plan.team.all(), url=plan.get_absolute_url()).exists()
+
+
+@pytest.mark.django_db
+def test_a_draw_that_would_pass_over_every_shop_is_refused(drawable):
+    for person in (drawable.wang, drawable.qian, drawable.sun):
+        Recusal.objects.create(person=person, establishment=drawable.shop, place=drawable.shop.place, reason="亲属")
+    Draw.objects.update(risk_grade="C")
+    type(drawable.shop).objects.filter(pk=drawable.shop.pk).update(risk_grade="C")
+    draw = Draw.objects.get()
+    draw.publish_seed(by=drawable.wang)
+    with pytest.raises(Refused):
+        draw.draw(by=drawable.wang)
+    draw.refresh_from_db()
+    assert (draw.status, draw.result, draw.plan) == (draw.PUBLISHED, None, None)
+
+
+@pytest.mark.django_db
 def test_anybody_draws_again_from_the_record(drawn, client, tmp_path):
     client.force_login(drawn.wang)
     assert client.get(reverse("draw-replay", args=[drawn.draw.pk])).context["equal"]
