@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from base.api import ChangesByForm, CreatesByForm, ReachViewSet
 from base.errors import Refused
+from base.schema import REFUSALS
 from planning.draw_filters import DrawFilter, RankedShopFilter, RankingReplayFilter, RecusalFilter
 from planning.draw_forms import DRAW_VERBS, RECUSAL_VERBS, DrawForm, RankingReplayForm, RecusalForm
 from planning.models import Draw, RankedShop, RankingReplay, RankingRule, Recusal
@@ -71,7 +72,7 @@ class DrawViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
             raise Refused(_("The seed is published: what is drawn, and from what, stays as it is."))
         return super().partial_update(request, pk=pk)
 
-    @extend_schema(responses=WHOLE_RECORD)
+    @extend_schema(responses={200: WHOLE_RECORD, 409: REFUSALS[409]})
     @action(detail=True)
     def replay(self, request, pk=None):
         row = self.get_object()

@@ -1,6 +1,7 @@
 """The API of plans and planned shops."""
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -43,7 +44,8 @@ class InspectionPlanViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
         self.get_object().check_is_draft()
         return super().partial_update(request, pk)
 
-    @action(detail=True, serializer_class=CoverageAnswer, pagination_class=None)
+    @extend_schema(responses=CoverageAnswer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
     def coverage(self, request, pk=None):
         """The numbers of the plan, of what the asking person reaches of it."""
         plan = self.get_object()

@@ -39,7 +39,7 @@ def test_no_input_is_a_fault_and_every_answer_is_described(one_connection, clien
     person = town.people[who]
     words = {"username": person.username, "password": "yinchuan-2026"}
     token = client.post("/api/v1/token/", words, content_type="application/json").json()["token"]
-    headers = {"Authorization": f"Token {token}"}
+    headers = {"Authorization": f"Token {token}", "Accept-Encoding": "identity"}  # what calls the portal here does not unpack
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application, headers=headers)
     for found in schema.get_all_operations():
         press(found.ok(), headers, client)
