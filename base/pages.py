@@ -7,11 +7,8 @@ unusable form 422, a refused verb 409. Forms have an action and links an href: e
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import BooleanField, Func, QuerySet
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
@@ -24,6 +21,7 @@ from base.errors import Refused
 from base.export import FORMATS, export
 from base.forms import NoteForm
 from base.narrowing import narrowed, words_of
+from base.paging import KeysFirst
 from base.reach import get_or_refuse, may, verbs_open_to
 from base.rows import number_in, page_name
 from base.tables import steadied
@@ -69,25 +67,6 @@ def url_or_none(name, *args):
         return reverse(name, args=args)
     except NoReverseMatch:
         return None
-
-
-class IsAmong(Func):
-    """As SQL: whether a value is one of an array."""
-
-    template, arg_joiner = "%(expressions)s)", " = ANY ("
-    output_field = BooleanField()
-
-
-class KeysFirst(Paginator):
-    """Pages whose rows are found by their keys alone and then read whole: nothing is joined to rows that are not shown.
-
-    All in one query; PostgreSQL takes an array of keys before it joins, where a subquery would wait for the joins.
-    """
-
-    def _get_page(self, rows, number, paginator):
-        if isinstance(rows.data, QuerySet):
-            rows.data = self.object_list.data.data.filter(IsAmong("pk", ArraySubquery(rows.data.values("pk"))))
-        return super()._get_page(rows, number, paginator)
 
 
 class ListPage(Page):
