@@ -2,14 +2,12 @@
 
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from base.api import ChangesByForm, CreatesByForm, ReachViewSet
-from base.errors import Refused
 from base.schema import REFUSALS
 from planning.draw_filters import DrawFilter, RankedShopFilter, RankingReplayFilter, RecusalFilter
 from planning.draw_forms import DRAW_VERBS, RECUSAL_VERBS, DrawForm, RankingReplayForm, RecusalForm
@@ -67,17 +65,14 @@ class DrawViewSet(CreatesByForm, ChangesByForm, ReachViewSet):
 
     def partial_update(self, request, pk=None):
         """A draw whose seed is published stays as it is."""
-        row = self.get_object()
-        if row.status != row.DRAFT:
-            raise Refused(_("The seed is published: what is drawn, and from what, stays as it is."))
+        self.get_object().check_is_draft()
         return super().partial_update(request, pk=pk)
 
     @extend_schema(responses={200: WHOLE_RECORD, 409: REFUSALS[409]})
     @action(detail=True)
     def replay(self, request, pk=None):
         row = self.get_object()
-        if row.status != row.DRAWN:
-            raise Refused(_("It has not been drawn yet."))
+        row.check_is_drawn()
         differs = row.differences()
         return Response(row.record() | {"equal": not differs, "differs": differs})
 

@@ -220,6 +220,14 @@ class Draw(HasPage, Lifecycle):
 
     # The record -------------------------------------------------------------------------------------------------------------
 
+    def check_is_draft(self):
+        if self.status != self.DRAFT:
+            raise Refused(_("The seed is published: what is drawn, and from what, stays as it is."))
+
+    def check_is_drawn(self):
+        if self.status != self.DRAWN:
+            raise Refused(_("It has not been drawn yet."))
+
     def record(self):
         """All that is needed to draw again, as JSON can hold it."""
         names = ("algorithm", "seed", "digest", "count", "candidates", "result")

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from base.errors import Refused
 from base.filing import pdf_response
 from base.pages import CreatePage, DetailPage, ListPage, Page, UpdatePage, button
 from base.reach import may
@@ -85,8 +84,7 @@ class DrawEdit(UpdatePage):
 
     def find(self, action="view"):
         row = super().find(action)
-        if row.status != row.DRAFT:
-            raise Refused(_("The seed is published: what is drawn, and from what, stays as it is."))
+        row.check_is_draft()
         return row
 
 
@@ -100,8 +98,7 @@ class DrawnPage(Page):
 
     def drawn(self):
         row = self.find()
-        if row.status != row.DRAWN:
-            raise Refused(_("It has not been drawn yet."))
+        row.check_is_drawn()
         return row
 
 
