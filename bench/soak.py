@@ -5,6 +5,7 @@ SOAK=45000 says how many (the default); each tenth record is sent twice at once,
 
 import hashlib
 import io
+import logging
 import os
 import sys
 import threading
@@ -67,6 +68,7 @@ class Lane(threading.Thread):
 
 
 def main():
+    logging.disable(logging.INFO)  # a line of every request
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         people = data.build(data.Size(establishments=2_000, people=100, assignments=1_000, inspections=0))

@@ -39,6 +39,14 @@ def test_a_stranger_is_sent_to_the_door(client, db):
     assert response.url.startswith(reverse("login"))
 
 
+def test_a_part_of_a_page_is_never_filled_with_the_door(client, db):
+    """The session ended while a list stood open: the next press leads to the sign-in page and from there back to the list."""
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/assignments/?status=open"}
+    response = client.get(reverse("assignment-list"), headers=headers)
+    assert response.content == b""
+    assert response["HX-Redirect"] == f"{reverse('login')}?next=/assignments/%3Fstatus%3Dopen"
+
+
 def test_the_profile_keeps_language_and_large_type(town, client):
     client.force_login(town.zhao)
     response = client.post(reverse("profile"), {"phone": "13900000001", "email": "", "language": "zh-hant", "large_type": "on"})
