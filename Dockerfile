@@ -20,4 +20,4 @@ RUN useradd --system --uid 10001 --home-dir /portal portal \
 USER portal
 VOLUME /portal/var
 EXPOSE 8000
-CMD ["gunicorn", "yinchuan_foodsafety.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+CMD ["gunicorn", "yinchuan_foodsafety.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--preload"]

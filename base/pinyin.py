@@ -4,7 +4,6 @@ import re
 
 from django.db import models
 from django.db.models import Q
-from pypinyin import lazy_pinyin
 
 from base.bulk import update
 
@@ -42,6 +41,8 @@ class HasPinyin(models.Model):
 
 def pinyin_of(*names):
     """Each name in full and by initials: ``ningweixuan nwx``."""
+    from pypinyin import lazy_pinyin  # its dictionary takes 57 MB, which few processes need
+
     found = []
     for name in names:
         parts = [part.lower() for part in lazy_pinyin(name or "")]

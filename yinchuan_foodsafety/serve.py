@@ -146,7 +146,7 @@ def commands():
     celery = ["celery", "-A", "yinchuan_foodsafety"]
     return {
         "web": ["gunicorn", "yinchuan_foodsafety.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2"]
-        + ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"],
+        + ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--preload"],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle", "--without-gossip"],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
     }
