@@ -93,7 +93,9 @@ def serve(database):
         "4",
     ]
     log = (KEPT / "web.log").open("w")
-    web = subprocess.Popen([*command, "--no-control-socket", "--preload"], env=os.environ | {"BENCH_DATABASE": database}, stdout=log, stderr=log)
+    web = subprocess.Popen(
+        [*command, "--no-control-socket", "--preload"], env=os.environ | {"BENCH_DATABASE": database}, stdout=log, stderr=log
+    )
     for _turn in range(120):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/sign-in/")  # not /healthz: no worker stands behind it
