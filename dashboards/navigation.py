@@ -59,7 +59,7 @@ class Section:
 SEES_WORK = ("tasks.view_assignment", "tasks.submit_assignment")
 SEES_LETTERS = ("tasks.view_notice", "tasks.acknowledge_notice")
 
-SEES_BULLETINS = ("supervision.view_dailybulletin", "supervision.acknowledge_bulletincopy")
+SEES_BULLETINS = ("supervision.view_dailybulletin", "supervision.acknowledge_bulletincopy", "supervision.add_supervisionpoint")
 
 NAVIGATION = [
     Section(_("Workbench"), "layout-dashboard", 0, [Page("workbench", _("Workbench"), tally="waiting")]),

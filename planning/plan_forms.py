@@ -13,6 +13,7 @@ from base.forms import VerbForm
 from base.picking import PickField
 from establishments.forms import EstablishmentForm
 from establishments.models import Establishment
+from grid.access import inside as inside_of
 from grid.forms import PlacedForm
 from grid.models import Place
 from planning.models import InspectionPlan, PlannedShop
@@ -150,13 +151,27 @@ class FoundShopForm(EstablishmentForm):
         super().__init__(*args, **kwargs)
         running = InspectionPlan.objects.filter(kind=InspectionPlan.SWEEP).running()
         self.fields["plan"].queryset = running.reachable(self.user, "view").order_by("due_on", "pk")
+        self.fields["inside"].queryset |= self.walked_places()
         del self.fields["size"]
         for name in ("credit_code", "principal"):
             self.fields[name].required = False
         self.fields["credit_code"].help_text = _("Left empty where the shop can show none: the office completes it.")
 
+    def walked_places(self):
+        """The communities and cells of the sweeps in whose team one is; they are the team's as long as the sweep lasts."""
+        sweeps = InspectionPlan.objects.filter(pk__in=InspectionPlan.objects.walked_by(self.user))
+        paths = [part.path for plan in sweeps.select_related("place").prefetch_related("areas") for part in plan.parts()]
+        ends = Place.objects.standing().filter(level__in=[Place.COMMUNITY, Place.CELL])
+        return ends.filter(inside_of(paths)) if paths else ends.none()
+
     def right(self):
         return "planning.add_plannedshop"
+
+    def check_place(self, place, codename, field="place"):
+        """Who walks a sweep adds wherever it goes, also beyond the own post; that it goes there `clean` asks."""
+        plan = self.cleaned_data.get("plan")
+        if not plan or plan.pk not in InspectionPlan.objects.walked_by(self.user):
+            super().check_place(place, codename, field=field)
 
     def clean_credit_code(self):
         """A code that is on record is no unknown shop; which one it is, is said to those who see it."""
@@ -172,7 +187,7 @@ class FoundShopForm(EstablishmentForm):
     def clean(self):
         cleaned = super().clean() | {"grade_reason": ""}
         plan, inside = cleaned.get("plan"), cleaned.get("inside")
-        if plan and inside and not any(part.holds(inside) for part in list(plan.areas.all()) or [plan.place]):
+        if plan and inside and not any(part.holds(inside) for part in plan.parts()):
             self.add_error("inside", _("This lies outside the area of the sweep."))
         return cleaned
 

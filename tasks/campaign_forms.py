@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from audit.forms import RecordedForm
 from audit.models import record
 from base.picking import PickField
+from base.rows import number_in
+from base.words import until
 from grid.forms import PlacedForm
 from grid.models import Organisation, Place
-from tasks.models import Campaign, CreationTask, Milestone
+from tasks.models import Assignment, Campaign, CreationTask, Milestone
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -75,6 +77,13 @@ class MilestoneForm(RecordedForm):
         model = Milestone
         fields = ["assignment", "title", "due_on"]
         widgets = {"due_on": DAY, "assignment": forms.HiddenInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = number_in(str(self.initial.get("assignment", "")))
+        if work := Assignment.objects.reachable(self.user, "view").filter(pk=asked).first():
+            said = {"work": work.title, "due": until(work.due_at)}
+            self.fields["due_on"].help_text = _("A step of “%(work)s”, which is due %(due)s.") % said
 
     def clean_assignment(self):
         work = self.cleaned_data["assignment"]

@@ -160,7 +160,7 @@ EXTENSION_VERBS = {"refuse": ReasonForm}
 class DueForm(forms.Form):
     """What the preview of a due moment is asked with."""
 
-    due_at = forms.DateTimeField(validators=[future])
+    due_at = forms.DateTimeField(validators=[future], required=False)
     kind = forms.ChoiceField(choices=WORK_KINDS, required=False)
     work = forms.IntegerField(required=False)
 

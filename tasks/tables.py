@@ -143,8 +143,8 @@ class ParkedTable(Table):
 class CampaignTable(Table):
     name = WhatColumn(verbose_name=_("Campaign"), small=["office.short_name"])
     kind = django_tables2.Column(verbose_name=_("Kind of campaign"), attrs=classed("c-unit"))
-    since = DayColumn(verbose_name=_("Since"), attrs=classed("c-due"))
-    until = DayColumn(verbose_name=_("Until"), attrs=classed("c-due"))
+    since = DayColumn(verbose_name=_("First day"), attrs=classed("c-due"))
+    until = DayColumn(verbose_name=_("Last day"), attrs=classed("c-due"))
 
     class Meta(Table.Meta):
         model = Campaign
@@ -252,7 +252,7 @@ class ExtensionTable(Table):
 class MilestoneTable(Table):
     title = WhatColumn(verbose_name=_("Step"), small=["assignment.title"], orderable=False)
     organisation = django_tables2.Column(verbose_name=_("Organisation"), order_by="organisation__short_name", attrs=classed("c-unit"))
-    status = StatusColumn(verbose_name=_("Status"))
+    status = StatusColumn(accessor="status_words", verbose_name=_("Status"), order_by="status")
     due_on = DayColumn(verbose_name=_("Due on"), order_by=("due_on", "id"), attrs=classed("c-due"))
     attained_at = TwoLineColumn(verbose_name=_("Attained"), small=["attained_by.name"], default="", attrs=classed("c-due"))
 

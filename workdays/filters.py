@@ -14,7 +14,9 @@ class SpecialDayFilter(django_filters.FilterSet):
     year = django_filters.ChoiceFilter(field_name="day__year", choices=years, label=_("Year"), empty_label=_("All years"))
     name = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Occasion"))
     is_workday = django_filters.ChoiceFilter(
-        choices=[(False, _("day off")), (True, _("make-up working day"))], label=_("Kind"), empty_label=_("Days off and make-up days")
+        choices=[(False, _("day off")), (True, _("make-up working day"))],
+        label=_("Day off or make-up day"),
+        empty_label=_("Days off and make-up days"),
     )
 
     class Meta:

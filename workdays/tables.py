@@ -16,7 +16,7 @@ class SpecialDayTable(Table):
     weekday = django_tables2.Column(
         verbose_name=_("Weekday"), orderable=False, attrs={"td": {"class": "c-unit"}, "th": {"class": "c-unit"}}
     )
-    kind_words = django_tables2.Column(verbose_name=_("Kind"), order_by="is_workday")
+    kind_words = django_tables2.Column(verbose_name=_("Day off or make-up day"), order_by="is_workday")
 
     class Meta(Table.Meta):
         model = SpecialDay

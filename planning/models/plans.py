@@ -12,7 +12,7 @@ from audit.moves import move
 from audit.rows import HasPage
 from base.errors import Refused
 from establishments.models import Establishment, Format
-from grid.access import ReachQuerySet
+from grid.access import ReachQuerySet, codename_of, holds
 from grid.models import Organisation, Place
 from inspections.models import Inspection
 from notifications.models import tell
@@ -37,6 +37,11 @@ class InspectionPlanQuerySet(ReachQuerySet):
 
     def running(self):
         return self.filter(status=InspectionPlan.PUBLISHED)
+
+    def walked_by(self, user):
+        """The ids of the sweeps under way of whose team `user` is; few, and read first, so that lists plan well."""
+        sweeps = self.running().filter(kind=InspectionPlan.SWEEP, since__lte=timezone.localdate(), team=user)
+        return list(sweeps.order_by("pk").values_list("pk", flat=True)) if user.is_active else []
 
     def alive(self):
         """Those that are worked at, or may still be."""
@@ -180,9 +185,13 @@ class InspectionPlan(HasPage, Lifecycle):
         if self.status != self.DRAFT:
             raise Refused(_("Only a draft is changed: what is published names its shops for good."))
 
+    def parts(self):
+        """The places it goes to: those chosen, or else the whole of its area."""
+        return list(self.areas.all()) or [self.place]
+
     def inspectors(self):
         """Those of its team whose own posts let them inspect every part of it."""
-        parts = list(self.areas.all()) or [self.place]
+        parts = self.parts()
         team = self.team.filter(is_active=True).order_by("pk")
         return [who for who in team if all(any(INSPECTS in post.codes and post.place.holds(part) for post in who.posts) for part in parts)]
 
@@ -199,6 +208,12 @@ VIEWS, INSPECTS = "planning.view_inspectionplan", "establishments.inspect_establ
 
 
 class PlannedShopQuerySet(ReachQuerySet):
+    def reachable(self, user, action="view"):
+        """And, as long as a sweep is under way, all its shops for its team: this reach begins and ends with the sweep."""
+        own = super().reachable(user, action)
+        walked = InspectionPlan.objects.walked_by(user) if holds(user, codename_of(self.model, action)) else ()
+        return self.filter(Q(pk__in=own.order_by().values("pk")) | Q(plan__in=walked)) if walked else own
+
     def waiting(self):
         """Those of plans under way that an inspection would tick off."""
         return self.filter(status__in=PlannedShop.OPEN, plan__status=InspectionPlan.PUBLISHED)

@@ -112,10 +112,8 @@ class DrawReplay(DrawnPage):
         row = self.drawn()
         wrong = row.differences()
         parts = [(words, name not in wrong) for name, words in PARTS.items()]
-        return self.show(object=row, equal=not wrong, parts=parts, teams=row.teams(), frozen=counts_of(row.candidates))
-
-    def get_crumbs(self):
-        return [*super().get_crumbs(), (str(self.find()), self.find().get_absolute_url())]
+        crumbs = [*self.get_crumbs(), (str(row), row.get_absolute_url())]
+        return self.show(object=row, crumbs=crumbs, equal=not wrong, parts=parts, teams=row.teams(), frozen=counts_of(row.candidates))
 
 
 class DrawRecord(DrawnPage):

@@ -1,13 +1,13 @@
 """The page of a sweep on a phone: pick a street, and tick off shop by shop."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from base.pages import Page
-from base.reach import get_or_refuse
 from base.rows import number_in, words_in
 from establishments.models import Establishment
 from grid.models import Place
@@ -50,8 +50,8 @@ class Sweep(Page):
 
     def of_plan(self, plan):
         today, text = timezone.localdate(), words_in(self.request.GET.get("q", ""))
-        area = self.area(plan)
         rows = PlannedShop.objects.reachable(self.request.user, "view").filter(plan=plan)
+        area = self.area(plan, rows)
         rows = rows.inside(area) if area else rows
         where = {"plan": plan.pk} | ({"place": area.pk} if area else {})
         own = f"{reverse('sweep')}?{urlencode({'plan': plan.pk} | ({'area': area.pk} if area else {}))}"
@@ -73,10 +73,13 @@ class Sweep(Page):
             "own": own,
         }
 
-    def area(self, plan):
-        """The street or community that was picked; None for the whole, 404 for one out of reach or outside."""
+    def area(self, plan, rows):
+        """The street or community that was picked; None for the whole, 404 where none of `rows` lies or outside the plan."""
         asked = number_in(self.request.GET.get("area", ""))
         if asked is None:
             return None
         places = Place.objects.exclude(level=Place.ESTABLISHMENT).filter(path__startswith=plan.place.path)
-        return get_or_refuse(places.select_related("parent"), self.request.user, "view", pk=asked)
+        area = places.select_related("parent").filter(pk=asked).first()
+        if area is None or not rows.inside(area).exists():
+            raise Http404
+        return area

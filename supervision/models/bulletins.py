@@ -39,10 +39,13 @@ class DailyBulletinQuerySet(ReachQuerySet):
 
 
 class DailyBulletin(HasPage, Lifecycle):
-    """One issue of the bulletin for one day. From the review on it says what `content` holds, whatever becomes of the records."""
+    """One issue of the bulletin for one day. From the review on it says what `content` holds, whatever becomes of the records.
+
+    Once published it is read by its addressees, and by the groups whose reports it is made of.
+    """
 
     PLACE = "place"
-    ORGANISATIONS = ("copies__addressee",)
+    ORGANISATIONS = ("copies__addressee", "organisation__children__supervision_group__organisation")
     DRAFT, REVIEWED, PUBLISHED, VOID = "draft", "reviewed", "published", "void"
     UNSENT = (DRAFT, REVIEWED, VOID)
     STATUSES = {

@@ -96,9 +96,9 @@ class Assignment(PassesOn, HasPage, Lifecycle):
     MOVES = {
         "dispatch": move(DRAFT, to=DISPATCHED, actor="issuer", label=_("Dispatch"), icon="send"),
         "accept": move(DISPATCHED, to=UNDER_WAY, actor="organisation", label=_("Acknowledge"), icon="check"),
+        "submit": move(UNDER_WAY, to=SUBMITTED, actor="organisation", label=_("Report as done"), icon="upload"),
         "break_down": move(DISPATCHED, UNDER_WAY, to=None, actor="organisation", label=_("Break down to others"), icon="sitemap"),
         "delegate": move(DISPATCHED, UNDER_WAY, to=None, actor="organisation", label=_("Delegate"), icon="user-check"),
-        "submit": move(UNDER_WAY, to=SUBMITTED, actor="organisation", label=_("Report as done"), icon="upload"),
         "close": move(SUBMITTED, to=CLOSED, actor="issuer", label=_("Close"), icon="circle-check"),
         "send_back": move(SUBMITTED, to=UNDER_WAY, actor="issuer", label=_("Send back"), icon="arrow-back-up"),
         "take_back": move(SUBMITTED, to=UNDER_WAY, actor="organisation", label=_("Take the report back"), icon="arrow-back"),

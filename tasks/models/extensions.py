@@ -4,8 +4,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from audit.models import Lifecycle
+from audit.models import Entry, Lifecycle
 from audit.moves import move
 from audit.rows import HasPage
 from grid.access import ReachQuerySet
@@ -14,6 +15,16 @@ from tasks.models.assignments import Assignment
 
 
 class ExtensionQuerySet(ReachQuerySet):
+    def with_decisions(self):
+        """A list of the rows, each with its `decision`: the history entry that says who decided, when and why; None while it is asked."""
+        rows = list(self)
+        ids = [str(row.pk) for row in rows]
+        said = Entry.objects.filter(subject_type=self.model._meta.label_lower, subject_id__in=ids, verb__in=self.model.MOVES)
+        found = {entry.subject_id: entry for entry in said.select_related("actor")}
+        for row in rows:
+            row.decision = found.get(str(row.pk))
+        return rows
+
     def with_names(self):
         return self.select_related("assignment", "organisation", "issuer", "place")
 
@@ -24,7 +35,7 @@ class Extension(HasPage, Lifecycle):
     PLACE = "place"
     ORGANISATIONS = ("organisation", "assignment__parent__organisation")
     ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
-    STATUSES = {ASKED: _("to be decided"), GRANTED: _("granted"), REFUSED: _("refused")}
+    STATUSES = {ASKED: _("to be decided"), GRANTED: _("granted"), REFUSED: pgettext_lazy("extension", "refused")}
     STATES = {ASKED: "soon", GRANTED: "done"}
     MOVES = {
         "grant": move(ASKED, to=GRANTED, actor="issuer", label=_("Grant"), icon="check"),

@@ -65,7 +65,16 @@ class Milestone(HasPage, Lifecycle):
     @property
     def state(self):
         """Late is late even on the bar of its work."""
-        return "late" if self.status == self.AHEAD and self.due_on < timezone.localdate() else super().state
+        return "late" if self.is_late else super().state
+
+    @property
+    def is_late(self):
+        return self.status == self.AHEAD and self.due_on < timezone.localdate()
+
+    @property
+    def status_words(self):
+        """What the chip says: a step whose day is over and that nobody attained is overdue."""
+        return _("overdue") if self.is_late else self.get_status_display()
 
     @transaction.atomic
     def attain(self, *, by, note, files=(), at=None):

@@ -2,6 +2,7 @@
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import record
@@ -68,7 +69,8 @@ class PassesOn:
         """Put it into the hands of one person of the responsible organisation (委派); None gives it back to the office as a whole."""
         if owner and owner not in self.able():
             raise Refused(_("%(person)s holds no post at %(organisation)s that reports work.") % self._who(owner))
-        entry = self.go("delegate", by=by, at=at, note=note, owner=owner)
+        said = f"{owner.name if owner else gettext('the office as a whole')} {note}".strip()
+        entry = self.go("delegate", by=by, at=at, note=said, owner=owner)
         tell(self.doers(), _("Delegated to you: %(about)s"), entry=entry, about=self)
 
     def _who(self, person):

@@ -1,5 +1,7 @@
 """What templates say of letters: their marks, the paper they are written on."""
 
+import re
+
 import segno
 from django import template
 from django.conf import settings
@@ -14,6 +16,7 @@ from tasks.models import LetterKind
 from tasks.paper import verify_path
 
 register = template.Library()
+NUMBERED = re.compile(r"\s*([一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])")
 
 
 @register.filter
@@ -32,6 +35,12 @@ def legend():
 def paragraphs(text):
     """The lines of a text that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.filter
+def is_numbered(text):
+    """Whether the lines bring numbers of their own: 一、 or （一） or 1. or 1、"""
+    return any(NUMBERED.match(line) for line in text.splitlines())
 
 
 @register.filter

@@ -135,7 +135,7 @@ class AssignmentDetail(DetailPage):
             "holds": (holds := holds_of(row, now)),
             "held_words": held_words(holds),
             "reports": row.reports.select_related("by").prefetch_related("files"),
-            "extensions": row.extensions.reachable(self.request.user, "view"),
+            "extensions": row.extensions.reachable(self.request.user, "view").with_decisions(),
             **children_of(row, self.request.user, now),
             "ladder": steps.steps(row, now, self.request.user),
             **milestones_of(row, self.request.user),
@@ -215,5 +215,5 @@ class DueWords(Page):
 
     def get(self, request):
         form = DueForm(request.GET)
-        words = self.words(form.cleaned_data) if form.is_valid() else None
+        words = self.words(form.cleaned_data) if form.is_valid() and form.cleaned_data["due_at"] else None
         return render(request, "tasks/_due_words.html", {"words": words, "form": form})

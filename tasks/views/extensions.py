@@ -28,6 +28,7 @@ class ExtensionDetail(DetailPage):
         return [
             (_("Assignment"), format_html('<a href="{}">{}</a>', work.get_absolute_url(), work.title) if seen else work.title),
             (_("Asked by"), row.organisation.name),
+            (_("Asked at"), moment(row.asked_at)),
             (_("Deadline then"), moment(row.due_before)),
             (_("Asked for"), moment(row.until)),
             (_("Reason"), row.reason),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from establishments.timeline import SOURCES, Timeline
 from inspections.submission import submit_inspection
 from tests.inspections.records import record as content_of
+from tests.planning.plans import plan_of
 from tests.town import assignment, shop
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,15 @@ def test_every_app_tells_its_part_newest_first(lived):
     lines = [line for _source, line in Timeline(lived.shop, lived.ma)[:50]]
     assert {"entry", "grade", "inspection", "finding", "assignment"} <= set(kinds(lived.shop, lived.ma))
     assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)
+
+
+def test_plans_that_name_it_and_sweeps_that_met_it_are_told_to_who_sees_them(lived):
+    sweep = plan_of(lived, "sweep", place=lived.street, title="凤凰北街扫街行动")
+    sweep.shops.get(establishment=lived.shop_two).meet(by=lived.zhao)
+    told = {source.kind: line for source, line in Timeline(lived.shop_two, lived.ma)[:50]}
+    assert (told["plan"].what, told["met"].more) == ("凤凰北街扫街行动", "凤凰北街扫街行动")
+    assert told["met"].who == lived.zhao
+    assert not {"plan", "met"} & set(kinds(lived.shop_two, lived.liu))
 
 
 def test_every_tab_counts_what_it_lists_for_every_member_of_the_cast(lived, client):

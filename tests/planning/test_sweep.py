@@ -1,7 +1,10 @@
 """The page of a sweep: streets, one press per shop, unknown shops, and clear words where something is wrong."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from establishments.models import Establishment
 from planning.models import PlannedShop
@@ -32,7 +35,25 @@ def test_the_page_offers_streets_and_what_is_still_to_be_met(town, client, sweep
     assert page(client, plan=sweep.pk, area=town.jinfeng.pk).status_code == 404
 
 
-def test_an_officer_meets_only_the_shops_of_the_own_cell(town, client, sweep):
+def test_who_walks_a_sweep_meets_shops_beyond_the_own_cell_as_long_as_it_lasts(town, client, sweep):
+    assert [row.place.name for row in page(client).context["to_meet"]] == ["宁味轩小吃店", "北塔便利店"]
+    assert page(client, plan=sweep.pk, area=town.community_two.pk).context["to_meet_count"] == 1
+    other = sweep.shops.get(establishment=town.shop_two)
+    assert client.post(reverse("plannedshop-meet", args=[other.pk])).status_code == 302
+    sweep.close(by=town.wang)
+    assert client.get(other.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("change", [{"kind": "full"}, {"since": timezone.localdate() + timedelta(days=1)}])
+def test_no_other_plan_and_no_sweep_before_its_first_day_carries_further_than_the_post(town, client, sweep, change):
+    type(sweep).objects.filter(pk=sweep.pk).update(**change)
+    other = sweep.shops.get(establishment=town.shop_two)
+    assert not PlannedShop.objects.reachable(town.zhao, "meet").filter(pk=other.pk).exists()
+    assert PlannedShop.objects.reachable(town.zhao, "meet").filter(establishment=town.shop).exists()
+
+
+def test_an_officer_outside_the_team_meets_only_the_shops_of_the_own_cell(town, client, sweep):
+    sweep.let_go(by=town.wang, user=town.zhao)
     assert [row.place.name for row in page(client).context["to_meet"]] == ["宁味轩小吃店"]
     other = sweep.shops.get(establishment=town.shop_two)
     assert client.post(reverse("plannedshop-meet", args=[other.pk])).status_code == 404
@@ -60,12 +81,18 @@ def test_an_unknown_shop_is_in_the_register_at_once_and_counts_as_met(town, clie
     assert page(client).context["counts"]["plan_unknown"] == 1
 
 
+def test_the_team_adds_unknown_shops_wherever_the_sweep_goes_and_nobody_else_does(town, client, sweep):
+    assert client.post(reverse("plannedshop-new"), found(town, sweep, inside=town.cell_two.code)).status_code == 302
+    assert PlannedShop.objects.get(unknown=True).place.parent == town.cell_two
+    sweep.let_go(by=town.wang, user=town.zhao)
+    assert client.post(reverse("plannedshop-new"), found(town, sweep, inside=town.cell_two.code)).status_code == 422
+
+
 def test_what_is_wrong_with_an_unknown_shop_is_said_and_nothing_is_written(town, client, sweep):
     for wrong, sentence in [
         ({"credit_code": town.shop.credit_code}, "登记"),
         ({"credit_code": "123"}, "18"),
         ({"inside": town.far_community.code}, "没有"),
-        ({"inside": town.cell_two.code}, ""),
         ({"name": ""}, ""),
         ({"plan": 0}, ""),
     ]:

@@ -78,6 +78,16 @@ def test_nobody_outside_sees_a_bulletin_before_it_is_published(town, drafted, st
         assert sees == (name in ("leader", "ma", "admin")), name
 
 
+def test_the_groups_read_what_was_made_of_their_reports_once_it_is_published(town, drafted):
+    sun = fresh(town.sun)  # a member who holds no other post
+    assert not DailyBulletin.objects.reachable(sun).exists()
+    published(town, drafted)
+    assert list(DailyBulletin.objects.reachable(sun)) == [drafted]
+    assert not DailyBulletin.objects.reachable(sun, "redraft").exists()
+    town.group.dissolve(by=town.ma)
+    assert not DailyBulletin.objects.reachable(fresh(town.sun)).exists()
+
+
 def test_what_is_published_is_frozen_to_the_byte(town, drafted):
     bulletin = published(town, drafted)
     first = bulletins.BULLETINS.paper_of(bulletin).content()
