@@ -145,7 +145,7 @@ def test_a_list_costs_the_same_at_one_and_at_five_rows(town, client, django_asse
     client.force_login(town.wang)
     plan_of(town, formats=[town.catering])
     client.get(reverse(address))
-    costs = {"inspectionplan-list": 16, "plannedshop-list": 12}[address]
+    costs = {"inspectionplan-list": 18, "plannedshop-list": 13}[address]
     with django_assert_num_queries(costs):
         client.get(reverse(address))
     for _nth in range(4):
