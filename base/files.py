@@ -106,6 +106,12 @@ def sha256_of(file):
     return digest
 
 
+def not_arrived(photos, *named):
+    """The SHA-256 `named` in a record of which none of its stored `photos` is."""
+    arrived = {photo.sha256 for photo in photos}
+    return [sha256 for some in named for sha256 in some if sha256 not in arrived]
+
+
 def upload_path(stored, filename):
     """Files lie by model and hash: the name a person gave never becomes a path."""
     return f"{stored._meta.label_lower}/{stored.sha256[:2]}/{stored.sha256}{EVIDENCE.get(stored.mime_type, '')}"

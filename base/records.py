@@ -7,6 +7,7 @@ tells the same record from another under the same id.
 import hashlib
 import json
 import math
+from collections import Counter
 from datetime import UTC
 
 from django.core.exceptions import ValidationError
@@ -121,6 +122,37 @@ def sentences(reasons):
     if isinstance(reasons, list):
         return [sentence for reason in reasons for sentence in sentences(reason)]
     return [str(reasons)]
+
+
+def check_answers(problems, answers, items, *, foreign):
+    """Every one of `items` is answered once, and nothing else; `foreign` is the sentence for an item that is not among them."""
+    seen = set()
+    for answer in answers:
+        if answer["item"] not in items:
+            problems.add("answers", foreign, item=answer["item"])
+        elif answer["item"] in seen:
+            problems.add("answers", _("This item is answered twice."), item=answer["item"])
+        seen.add(answer["item"])
+    for item in items.keys() - seen:
+        problems.add("answers", _("This item is not answered."), item=item)
+
+
+def check_told(problems, field, rows, failed, *, unfounded, twice):
+    """Each `failed` item has one of the `rows` of `field`, which tells what was found there; the sentences say what else is wrong."""
+    told = Counter(row["item"] for row in rows)
+    for item in failed - told.keys():
+        problems.add(field, _("Say what was found."), item=item, part="description")
+    for item in told.keys() - failed:
+        problems.add(field, unfounded, item=item, part="description")
+    for item in (item for item, count in told.items() if count > 1):
+        problems.add(field, twice, item=item, part="description")
+
+
+def check_photos(problems, *named):
+    """A photo is named once in the whole record."""
+    named = [sha256 for photos in named for sha256 in photos]
+    if len(named) != len(set(named)):
+        problems.add("photos", _("A photo is named twice."))
 
 
 def content_hash(data, lists, **who):

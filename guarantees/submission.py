@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import record
 from base.errors import Refused
 from base.reach import get_or_refuse
-from base.records import Problems, known_record, once, photo_of
+from base.records import Problems, check_answers, check_photos, check_told, known_record, once, photo_of
 from grid.access import holds
 from grid.models import Appointment
 from guarantees.assigning import VISIT
@@ -77,8 +77,7 @@ def check(data, guarantee, *, at):
     items = {item.pk: item for item in VisitItem.objects.for_format(guarantee.establishment.format.code, day)}
     problems = Problems({pk: item.order for pk, item in items.items()})
     check_moments(problems, data, guarantee, at)
-    check_answers(problems, data["answers"], items)
-    check_problems(problems, data, items)
+    check_what_was_seen(problems, data, items)
     problems.raise_if_any()
     return items
 
@@ -94,30 +93,16 @@ def check_moments(problems, data, guarantee, at):
         problems.add("started_at", _("This was before the guarantee began."))
 
 
-def check_answers(problems, answers, items):
-    seen = set()
-    for answer in answers:
-        if answer["item"] not in items:
-            problems.add("answers", _("This item does not belong to the form of this shop."), item=answer["item"])
-        elif answer["item"] in seen:
-            problems.add("answers", _("This item is answered twice."), item=answer["item"])
-        seen.add(answer["item"])
-    for item in items.keys() - seen:
-        problems.add("answers", _("This item is not answered."), item=item)
-
-
-def check_problems(problems, data, items):
-    failed = {answer["item"] for answer in data["answers"] if answer["value"] == VisitAnswer.NO and answer["item"] in items}
-    found = [problem["item"] for problem in data["problems"]]
-    for item in failed - set(found):
-        problems.add("problems", _("Say what was found."), item=item, part="description")
-    for item in set(found) - failed:
-        problems.add("problems", _("A problem belongs to an item answered with no."), item=item, part="description")
-    for item in {item for item in found if found.count(item) > 1}:
-        problems.add("problems", _("This item has two problems; make them one."), item=item, part="description")
-    named = data["photos"] + [sha256 for problem in data["problems"] for sha256 in problem["photos"]]
-    if len(named) != len(set(named)):
-        problems.add("photos", _("A photo is named twice."))
+def check_what_was_seen(problems, data, items):
+    answers, told = data["answers"], data["problems"]
+    check_answers(problems, answers, items, foreign=_("This item does not belong to the form of this shop."))
+    failed = {answer["item"] for answer in answers if answer["value"] == VisitAnswer.NO and answer["item"] in items}
+    check_told(
+        *(problems, "problems", told, failed),
+        unfounded=_("A problem belongs to an item answered with no."),
+        twice=_("This item has two problems; make them one."),
+    )
+    check_photos(problems, data["photos"], *(problem["photos"] for problem in told))
 
 
 # Writing it down -----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from audit.models import record
 from base.bulk import insert
 from base.errors import Refused
 from base.reach import get_or_refuse
-from base.records import known_record, once
+from base.records import check_answers, check_photos, check_told, known_record, once
 from establishments.models import Establishment
 from grid.access import holds
 from grid.models import Appointment
@@ -71,8 +71,7 @@ def check(data, shop, *, by, at):
     items = {item.pk: item for item in checklist.items.all()} if checklist else {}
     if checklist:
         problems.codes = {pk: item.code for pk, item in items.items()}
-        check_answers(problems, data["answers"], items)
-        check_findings(problems, data, items)
+        check_what_was_seen(problems, data, items)
     check_end(problems, data)
     check_day(problems, data, at)
     problems.raise_if_any()
@@ -141,37 +140,23 @@ def find_checklist(problems, data, shop):
     return found
 
 
-def check_answers(problems, answers, items):
-    seen = set()
-    for answer in answers:
-        if answer["item"] not in items:
-            problems.add("answers", _("This item does not belong to this version of the checklist."), item=answer["item"])
-        elif answer["item"] in seen:
-            problems.add("answers", _("This item is answered twice."), item=answer["item"])
-        seen.add(answer["item"])
-    for item in items.keys() - seen:
-        problems.add("answers", _("This item is not answered."), item=item)
+def check_what_was_seen(problems, data, items):
+    answers, findings = data["answers"], data["findings"]
+    check_answers(problems, answers, items, foreign=_("This item does not belong to this version of the checklist."))
     if answers and all(answer["value"] == Answer.NOT_APPLICABLE for answer in answers):
         problems.add("answers", _("At least one item must apply: where nothing could be looked at, nothing was inspected."))
-
-
-def check_findings(problems, data, items):
-    failed = {answer["item"] for answer in data["answers"] if answer["value"] == Answer.FAIL and answer["item"] in items}
-    found = [finding["item"] for finding in data["findings"]]
-    for item in failed - set(found):
-        problems.add("findings", _("Say what was found."), item=item, part="description")
-    for item in set(found) - failed:
-        problems.add("findings", _("A finding belongs to an item that failed."), item=item, part="description")
-    for item in {item for item in found if found.count(item) > 1}:
-        problems.add("findings", _("This item has two findings; make them one."), item=item, part="description")
-    shown = {finding["item"] for finding in data["findings"] if finding["photos"]}
+    failed = {answer["item"] for answer in answers if answer["value"] == Answer.FAIL and answer["item"] in items}
+    check_told(
+        *(problems, "findings", findings, failed),
+        unfounded=_("A finding belongs to an item that failed."),
+        twice=_("This item has two findings; make them one."),
+    )
+    shown = {finding["item"] for finding in findings if finding["photos"]}
     for item in failed - shown:
         if items[item].photo_required:
             problems.add("findings", _("A photo must show it."), item=item, part="photos")
-    named = [data["signature"]] if data["signature"] else []
-    named += data["photos"] + [sha256 for finding in data["findings"] for sha256 in finding["photos"]]
-    if len(named) != len(set(named)):
-        problems.add("photos", _("A photo is named twice."))
+    signature = [data["signature"]] if data["signature"] else []
+    check_photos(problems, signature, data["photos"], *(finding["photos"] for finding in findings))
 
 
 # Writing it down ----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.rows import HasPage
-from base.files import StoredFile
+from base.files import StoredFile, not_arrived
 from establishments.models import Establishment
 from grid.access import ANYWHERE, ReachQuerySet
 from grid.models import Organisation, Place
@@ -129,9 +129,7 @@ class GuaranteeVisit(HasPage, models.Model):
 
     def missing_photos(self):
         """The SHA-256 of photos that the record or its problems name and that have not arrived."""
-        named = [*self.photos_named, *(sha256 for problem in self.problems.all() for sha256 in problem.photos_named)]
-        arrived = {photo.sha256 for photo in self.photos.all()}
-        return [sha256 for sha256 in named if sha256 not in arrived]
+        return not_arrived(self.photos.all(), self.photos_named, *(problem.photos_named for problem in self.problems.all()))
 
 
 class VisitAnswer(models.Model):

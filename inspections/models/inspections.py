@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from audit.rows import HasPage
+from base.files import not_arrived
 from establishments.models import Establishment
 from grid.access import ReachQuerySet
 from grid.models import Organisation, Place
@@ -167,10 +168,8 @@ class Inspection(HasPage, models.Model):
 
     def missing_photos(self):
         """The SHA-256 of photos that the record or its findings name, and of the signature, that have not arrived."""
-        named = [*self.photos_named, *(sha256 for finding in self.findings.all() for sha256 in finding.photos_named)]
-        named += [self.signature] if self.signature else []
-        arrived = {photo.sha256 for photo in self.photos.all()}
-        return [sha256 for sha256 in named if sha256 not in arrived]
+        signature = [self.signature] if self.signature else []
+        return not_arrived(self.photos.all(), self.photos_named, *(finding.photos_named for finding in self.findings.all()), signature)
 
 
 class Answer(models.Model):
