@@ -152,6 +152,7 @@ class Importer:
     columns: tuple[Column, ...] = ()
     key: tuple[str, ...] = ()  # the fields that tell one line from another
     list_url = ""  # the name of the page where the imported rows stand
+    is_whole = True  # whether no line of the file was refused, as `check` found
 
     def __init__(self, by):
         self.by = by
@@ -305,6 +306,7 @@ def check(file, importer, report=lambda done, total: None):
     report(0, total)
     parse(table, importer, lambda done: report(done // 2, total))
     importer.look([line for line in table.lines if line.is_good])
+    importer.is_whole = all(line.is_good for line in table.lines)
     report(total, total)
     return table
 

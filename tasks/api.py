@@ -79,7 +79,7 @@ class CreationTaskSerializer(serializers.ModelSerializer):
         model = CreationTask
         fields = [
             "id", "campaign", "no", "category", "title", "standard", "evidence", "weight", "item_type",
-            "lead", "lead_name", "supports", "due_on", "progress",
+            "lead", "lead_name", "supports", "due_on", "is_sample", "progress",
         ]  # fmt: skip
 
 

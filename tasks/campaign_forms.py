@@ -58,6 +58,7 @@ class CreationTaskForm(RecordedForm):
 
     @transaction.atomic
     def save(self, *, by):
+        self.instance.is_sample = False  # what the office wrote is its own
         task = super().save(by=by)
         after = names(self.cleaned_data["supports"])
         if after != self.before:

@@ -106,8 +106,11 @@ def fault_of_due(value):
     return None
 
 
-def load(rows):
-    """Write the rows to the campaign, which is made where there is none. To be called inside a transaction."""
+def load(rows, *, is_sample=False):
+    """Write the rows to the campaign, which is made where there is none; an own list takes the place of the sample.
+
+    To be called inside a transaction.
+    """
     city = Place.objects.filter(code=CITY_CODE).first()
     if city is None:
         raise BadFile(f"The city (place {CITY_CODE}) is not there yet: run “manage.py load_places” first.")
@@ -115,7 +118,10 @@ def load(rows):
     campaign = Campaign.objects.filter(place=city).first() or start_campaign(city, organisations[OFFICE])
     days, counts = spread(rows, campaign), Counter()
     for row in rows:
-        counts[load_row(row, campaign, organisations, days[row["no"]])] += 1
+        counts[load_row(row, campaign, organisations, days[row["no"]], is_sample=is_sample)] += 1
+    if not is_sample:
+        named = CreationTask.objects.filter(campaign=campaign, no__in=[row["no"] for row in rows])
+        CreationTask.objects.take_the_place_of_the_sample(named.values("pk"), by=None)
     return Loaded(campaign, counts, made, unaddressed(rows))
 
 
@@ -187,13 +193,13 @@ def spread(rows, campaign):
     return days
 
 
-def load_row(row, campaign, organisations, day):
+def load_row(row, campaign, organisations, day, *, is_sample):
     """Write one row; says "added", "changed" or "unchanged". A due day once set moves only when the file names another."""
     given = date.fromisoformat(row["due_on"]) if row.get("due_on") else None
     task = CreationTask.objects.filter(campaign=campaign, no=row["no"]).first()
     values = {field: row[column] for column, field in FIELDS.items()} | {"lead": organisations[row["lead_department_zh"]]}
     if task is None:
-        task = CreationTask.objects.create(campaign=campaign, no=row["no"], due_on=given or day, **values)
+        task = CreationTask.objects.create(campaign=campaign, no=row["no"], due_on=given or day, is_sample=is_sample, **values)
         task.supports.set(supporters(row, organisations))
         record("load", about=task)
         return "added"

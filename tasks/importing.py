@@ -24,7 +24,8 @@ def campaigns():
 
 @importer
 class CreationTaskImport(Importer):
-    """One line for a task, told by its number in its campaign; tasks that the file does not name stay as they are."""
+    """One line for a task, told by its number in its campaign. Tasks that the file does not name stay as they are, except the sample's,
+    whose place it takes."""
 
     name = "creation_tasks"
     title = gettext_lazy("Import the catalogue of tasks")
@@ -102,6 +103,7 @@ class CreationTaskImport(Importer):
     # what a line would do --------------------------------------------------------------------------------------------
 
     def look(self, lines):
+        self.unchanged = []
         for line in lines:
             self.look_at(line)
 
@@ -119,6 +121,8 @@ class CreationTaskImport(Importer):
         line.row = (task, values, supports)
         line.changes = changes(task, values, supports) if task else {}
         line.outcome = ADDED if task is None else CHANGED if line.changes else UNCHANGED
+        if line.outcome == UNCHANGED:
+            self.unchanged.append(task.pk)
 
     def office(self, line, field, typed):
         found = self.offices.get(typed, [])
@@ -140,6 +144,7 @@ class CreationTaskImport(Importer):
     # writing ---------------------------------------------------------------------------------------------------------
 
     def write(self, lines, *, at, report):
+        named = [*self.unchanged]
         for done, line in enumerate(lines, start=1):
             task, values, supports = line.row
             fresh = task is None
@@ -150,7 +155,9 @@ class CreationTaskImport(Importer):
             if supports is not None:
                 task.supports.set(supports)
             record("create" if fresh else "change", about=task, by=self.by, at=at, changes={} if fresh else line.changes)
+            named.append(task.pk)
             report(done)
+        CreationTask.objects.take_the_place_of_the_sample(named, by=self.by, at=at, is_whole=self.is_whole)
 
 
 def changes(task, values, supports):

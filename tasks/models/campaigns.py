@@ -1,10 +1,11 @@
 """The campaign and its catalogue of creation tasks."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import record
 from audit.rows import HasPage
 from base.rows import number_in
 from grid.access import ANYWHERE, ReachQuerySet
@@ -44,6 +45,21 @@ class Campaign(HasPage, models.Model):
 
 
 class CreationTaskQuerySet(ReachQuerySet):
+    @transaction.atomic
+    def take_the_place_of_the_sample(self, named, *, by, at=None, is_whole=True):
+        """The tasks of an own list, whose ids are `named`, are no sample any more.
+
+        A whole list also lets the sample tasks go that it does not name, unless they were given out.
+        """
+        own = self.filter(pk__in=named)
+        own.filter(is_sample=True).update(is_sample=False)
+        if not is_whole:
+            return
+        beside = self.filter(campaign__in=own.values("campaign"), is_sample=True, assignments=None)
+        for task in beside.select_for_update(of=("self",)):
+            record("delete", about=task, by=by, at=at, note=str(task))
+            task.delete()
+
     def named(self, text):
         """Those whose title, category or standard holds `text`, or whose number it is."""
         words = Q(title__icontains=text) | Q(category__icontains=text) | Q(standard__icontains=text)
@@ -91,6 +107,7 @@ class CreationTask(HasPage, models.Model):
     lead = models.ForeignKey(Organisation, models.PROTECT, related_name="leads", verbose_name=_("lead department"))
     supports = models.ManyToManyField(Organisation, related_name="supports", blank=True, verbose_name=_("supporting departments"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample, until the bureau's own list is imported"), default=False, editable=False)
 
     objects = CreationTaskQuerySet.as_manager()
 

@@ -39,6 +39,7 @@ class CampaignDetail(DetailPage):
             "clauses": clauses,
             "tasks_count": sum(len(clause["tasks"]) for clause in clauses),
             "percent": share(closed, leaves),
+            "sample_count": sum(node["task"].is_sample for clause in clauses for node in clause["tasks"]),
             "list_url": f"{reverse('creationtask-list')}?campaign={campaign.pk}",
             "may_import": self.request.user.has_perm("tasks.add_creationtask"),
             "assign_url": reverse("campaign-assign", args=[campaign.pk]) if may_assign(self.request.user, campaign) else None,

@@ -16,6 +16,7 @@ from tasks.tables import CreationTaskTable, deadline
 
 class CreationTaskList(ListPage):
     model = CreationTask
+    template_name = "tasks/creationtask_list.html"
     table_class = CreationTaskTable
     filterset_class = CreationTaskFilter
     page_title = _("Task catalogue")
@@ -23,6 +24,9 @@ class CreationTaskList(ListPage):
 
     def rows(self):
         return CreationTask.objects.select_related("lead")
+
+    def context(self, **more):
+        return super().context(**more) | {"sample_count": CreationTask.objects.filter(is_sample=True).count()}
 
     def actions(self):
         if not self.request.user.has_perm("tasks.add_creationtask"):

@@ -9,12 +9,13 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Entry
 from base.importing import check, tally
 from tasks.importing import CreationTaskImport
 from tasks.models import Assignment, Campaign, CreationTask
 from tests.town import assignment
 
-NUMBER, STANDARD, SUPPORTS = 0, 3, 8  # places of the columns
+NUMBER, TITLE, STANDARD, SUPPORTS = 0, 2, 3, 8  # places of the columns
 
 
 @pytest.fixture
@@ -33,14 +34,14 @@ def workbook_of(client):
 
 def outcome(file, by):
     table = check(file, CreationTaskImport(by))
-    return {word: count for word, count in tally(table.lines).items() if count}, table
+    return {word: count for word, count in tally(table.lines).items() if count}
 
 
 def test_the_whole_sample_goes_out_and_comes_back_unchanged(town, as_):
     CreationTask.objects.all().delete()
     call_command("load_creation_tasks", verbosity=0, stdout=io.StringIO())
     file = workbook_of(as_("ma"))
-    assert outcome(file, town.ma)[0] == {"unchanged": 112}
+    assert outcome(file, town.ma) == {"unchanged": 112}
 
 
 def test_the_bureaus_own_list_changes_what_stands_and_adds_what_is_new(town, as_):
@@ -57,16 +58,55 @@ def test_the_bureaus_own_list_changes_what_stands_and_adds_what_is_new(town, as_
     sheet.cell(4, SUPPORTS + 1).value = "市市场监管局"
     file = io.BytesIO()
     book.save(file)
-    counts, table = outcome(file, town.ma)
+    counts = outcome(file, town.ma)
     assert counts == {"changed": 1, "refused": 1, "added": 1}
-    importer = CreationTaskImport(town.ma)
-    table = check(file, importer)
-    importer.write([line for line in table.lines if line.outcome in ("added", "changed")], at=timezone.now(), report=lambda done: None)
+    bring_in(file, town.ma)
     town.creation_task.refresh_from_db()
     assert town.creation_task.standard.endswith("陪餐制度100%")
     assert [row.short_name for row in CreationTask.objects.get(no=3).supports.all()] == ["市市场监管局"]
     assert town.creation_task.history()[0].changes["standard"]
-    assert outcome(file, town.ma)[0] == {"unchanged": 2, "refused": 1}
+    assert outcome(file, town.ma) == {"unchanged": 2, "refused": 1}
+
+
+def test_the_own_list_takes_the_place_of_the_sample_and_what_was_given_out_stays(town, as_):
+    CreationTask.objects.all().delete()
+    call_command("load_creation_tasks", verbosity=0, stdout=io.StringIO())
+    assert CreationTask.objects.filter(is_sample=True).count() == 112
+    assignment(town, creation_task=CreationTask.objects.get(no=5))
+    assert "112 项任务为示例" in as_("ma").get(reverse("creationtask-list")).content.decode()
+    file = cut(workbook_of(as_("ma")), {"1": "本单位自定的任务", "2": None})
+    bring_in(file, town.ma)
+    assert list(CreationTask.objects.values_list("no", "is_sample")) == [(1, False), (2, False), (5, True)]
+    assert Entry.objects.filter(verb="delete", subject_type="tasks.creationtask", actor=town.ma).count() == 109
+
+
+def test_a_list_with_refused_lines_takes_no_sample_away(town, as_):
+    CreationTask.objects.all().delete()
+    call_command("load_creation_tasks", verbosity=0, stdout=io.StringIO())
+    file = cut(workbook_of(as_("ma")), {"1": "本单位自定的任务", "2": ""})
+    bring_in(file, town.ma)
+    assert (CreationTask.objects.count(), CreationTask.objects.filter(is_sample=False).count()) == (112, 1)
+
+
+def cut(file, titles):
+    """The workbook with the lines of these numbers alone, under these titles; None leaves the title as it is."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    for row in range(sheet.max_row, 1, -1):
+        number = str(sheet.cell(row, NUMBER + 1).value)
+        if number not in titles:
+            sheet.delete_rows(row)
+        elif titles[number] is not None:
+            sheet.cell(row, TITLE + 1).value = titles[number]
+    cut_file = io.BytesIO()
+    book.save(cut_file)
+    return cut_file
+
+
+def bring_in(file, by):
+    importer = CreationTaskImport(by)
+    lines = [line for line in check(file, importer).lines if line.outcome in ("added", "changed")]
+    importer.write(lines, at=timezone.now(), report=lambda done: None)
 
 
 def test_a_task_is_written_and_edited_in_pages_with_its_history(town, as_):

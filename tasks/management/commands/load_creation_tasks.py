@@ -16,7 +16,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, file, **options):
         try:
-            loaded = catalogue.load(catalogue.read(file))
+            loaded = catalogue.load(catalogue.read(file), is_sample=file == catalogue.SAMPLE)
         except BadFile as fault:
             raise CommandError(f"{fault} Nothing was loaded.") from fault
         counts = ", ".join(f"{loaded.counts[word]} {word}" for word in ("added", "changed", "unchanged"))
