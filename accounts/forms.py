@@ -10,6 +10,7 @@ from audit.forms import RecordedForm
 from base.forms import MasksPhone
 
 PRESSED = "tasks.acknowledge_notice"
+REQUIRED = _("Your post receives letters: choose at least one channel beside the portal that can reach you.")
 
 
 class ProfileForm(HasPortrait, RecordedForm):
@@ -21,12 +22,17 @@ class ProfileForm(HasPortrait, RecordedForm):
             "by_robot": _("Where your organisation has one; the group reads it."),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.user.has_perm(PRESSED):
+            self.fields["by_email"].help_text = REQUIRED
+
     def clean(self):
         """Whom letters press is told outside the portal too: the post requires one more channel."""
         cleaned = super().clean()
         works = (cleaned.get("by_email") and cleaned.get("email"), cleaned.get("by_sms") and cleaned.get("phone"), cleaned.get("by_robot"))
         if self.user.has_perm(PRESSED) and not any(works):
-            raise ValidationError(_("Your post receives letters: choose at least one channel beside the portal that can reach you."))
+            raise ValidationError(REQUIRED)
         return cleaned
 
     def save(self, *, by):
