@@ -49,8 +49,11 @@ def update(model, ids, columns):
 
 def array(values):
     """`values` as PostgreSQL writes an array, ``{1,NULL,"two"}``: one constant, which it reads far faster than a list of thousands."""
-    if set(map(type, values)) == {int}:
+    kinds = set(map(type, values))
+    if kinds == {int}:
         return "{" + ",".join(map(str, values)) + "}"
+    if kinds == {str}:
+        return "{" + ",".join(map(_element, values)) + "}"
     written = {value: "NULL" if value is None else _element(str(value)) for value in set(values)}  # the moments of many rows are few
     return "{" + ",".join([written[value] for value in values]) + "}"
 

@@ -39,22 +39,22 @@ def people_for(lines, on):
     district or the city that holds the place.
     """
     wanted = {word for _concern, words in lines for word in words}
-    offices = in_post(RECEIVES, {line.organisation for line, _words in lines}, on) if wanted & {Receiver.RESPONSIBLE, Receiver.HEAD} else {}
-    heads = in_post(HEADS, {line.organisation for line, _words in lines}, on) if Receiver.HEAD in wanted else {}
-    reviewers = in_post(REVIEWS, {line.issuer for line, _words in lines}, on) if Receiver.REVIEWER in wanted else {}
+    offices = (
+        in_post_as(RECEIVES, {line.organisation for line, _words in lines}, on) if wanted & {Receiver.RESPONSIBLE, Receiver.HEAD} else {}
+    )
+    heads = in_post_as(HEADS, {line.organisation for line, _words in lines}, on) if Receiver.HEAD in wanted else {}
+    reviewers = in_post_as(REVIEWS, {line.issuer for line, _words in lines}, on) if Receiver.REVIEWER in wanted else {}
     leaders = leaders_over({line.place for line, _words in lines}, on) if wanted & LEVELS.keys() else {}
     find = {
-        Receiver.RESPONSIBLE: lambda line: named(line.owner, office(line)),
-        Receiver.HEAD: lambda line: at_post(heads.get(line.organisation, ()), address(HEADS, line.organisation)) or office(line),
-        Receiver.REVIEWER: lambda line: at_post(reviewers.get(line.issuer, ()), address(REVIEWS, line.issuer)),
-        Receiver.DISTRICT_LEADER: lambda line: leaders.get((line.place, Place.DISTRICT), ()),
-        Receiver.CITY_LEADER: lambda line: leaders.get((line.place, Place.CITY), ()),
+        Receiver.RESPONSIBLE: lambda line: named(line.owner, offices.get(line.organisation, [])),
+        Receiver.HEAD: lambda line: heads.get(line.organisation) or offices.get(line.organisation, []),
+        Receiver.REVIEWER: lambda line: reviewers.get(line.issuer, []),
+        Receiver.DISTRICT_LEADER: lambda line: leaders.get((line.place, Place.DISTRICT), []),
+        Receiver.CITY_LEADER: lambda line: leaders.get((line.place, Place.CITY), []),
     }
-
-    def office(line):
-        return at_post(offices.get(line.organisation, ()), address(RECEIVES, line.organisation))
-
-    return [each_once(person for word in words for person in find[word](line)) for line, words in lines]
+    return [
+        find[words[0]](line) if len(words) == 1 else each_once(one for word in words for one in find[word](line)) for line, words in lines
+    ]
 
 
 def at_post(people, post):
@@ -75,6 +75,11 @@ def named(owner, people):
 def in_post(codename, organisations, on):
     """{organisation id: its active people whose post carries `codename` on the day `on`}"""
     return grouped(holders(codename, on).filter(organisation__in=organisations), "organisation_id")
+
+
+def in_post_as(codename, organisations, on):
+    """The same, each spoken to as who holds that post."""
+    return {office: at_post(people, address(codename, office)) for office, people in in_post(codename, organisations, on).items()}
 
 
 def leaders_over(places, on):

@@ -15,20 +15,20 @@ django.setup()
 
 from django.db import connection  # noqa: E402  settings come first
 
-from tasks import escalation  # noqa: E402
+from tasks import escalation, issuing  # noqa: E402
 
 
 def stop_in_the_third_batch():
-    insert, batches = escalation.insert_notices, []
+    insert, batches = issuing.insert_notices, []
 
-    def stuck(*args):
+    def stuck(*args, **fields):
         batches.append(1)
         if len(batches) == 3:
             print("stuck", flush=True)
             signal.pause()
-        insert(*args)
+        insert(*args, **fields)
 
-    escalation.insert_notices = stuck
+    issuing.insert_notices = stuck
 
 
 def main(database, at, *how):

@@ -175,7 +175,7 @@ def test_districts_number_their_letters_in_series_of_their_own(town):
 
 def test_a_thousand_rows_cost_the_same_queries_as_one(town, django_assert_num_queries):
     def costs():
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(24):
             climb_due(at=moment("2026-11-20 18:00"))
 
     assignment(town, at=HANDED_OUT, due_at=DUE)
