@@ -66,6 +66,13 @@ def test_the_database_refuses_to_change_an_issued_letter(town, letters):
     Notice.objects.filter(pk=letters["supervision"].pk).update(body="草稿可以改")
 
 
+@pytest.mark.parametrize("named", ["assignment", "issuer", "addressee", "place"])
+def test_the_database_refuses_to_delete_what_a_letter_names(town, letters, named):
+    row = getattr(Notice.objects.first(), named)
+    with pytest.raises(DatabaseError, match="a letter names row"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [row.pk])  # noqa: S608 - names come from the model
+
+
 def test_anybody_with_the_letter_sees_whether_it_is_genuine(client, letters):
     letter = letters["urging"]
     page = client.get(verify_path(letter)).content.decode()
