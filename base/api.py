@@ -42,6 +42,21 @@ def answer_error(error, context):
     return response
 
 
+class ModelSerializer(serializers.ModelSerializer):
+    """DRF's, which works out for every answer anew which field stands for a column; that stays the same, so it is found once."""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls._found = {}
+
+    def build_field(self, field_name, info, model_class, nested_depth):
+        found = self._found.get(field_name)
+        if found is None:
+            found = self._found[field_name] = super().build_field(field_name, info, model_class, nested_depth)
+        field, kwargs = found
+        return field, dict(kwargs)  # the caller adds to them
+
+
 class ReachViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
     """List and detail of the rows in reach, and a POST for every verb of the model's ``MOVES``.
 

@@ -33,6 +33,9 @@ from workdays.calendar import end_of
 INSPECT = "establishments.inspect_establishment"
 CLOCKS_DIFFER = timedelta(minutes=5)
 REPEATED_WITHIN = timedelta(days=365)
+# {checklist id: {item id: item}} of versions by which this process has taken an inspection in. Such a version never changes again;
+# one that nobody has used yet may (`formats.load_checklist`).
+ITEMS_IN_USE = {}
 
 
 def submit_inspection(content, *, by, at):
@@ -50,7 +53,9 @@ def submit_inspection(content, *, by, at):
     shops = Establishment.objects.select_related("place", "organisation")
     shop = get_or_refuse(shops, by, "inspect", pk=data["establishment"])
     checklist, items = check(data, shop, by=by, at=at)
-    return once(lambda: write(data, digest, shop, checklist, items, by=by, at=at), known=lambda: the_same(data["id"], digest))
+    taken_in = once(lambda: write(data, digest, shop, checklist, items, by=by, at=at), known=lambda: the_same(data["id"], digest))
+    ITEMS_IN_USE[checklist.pk] = items
+    return taken_in
 
 
 def the_same(id, digest):
@@ -68,7 +73,7 @@ def check(data, shop, *, by, at):
     if data["kind"] == Inspection.SUPERVISION and not posts_for(by, shop, data["kind"]):
         problems.add("kind", _("Only members of a supervision group of this area inspect in its name."))
     checklist = find_checklist(problems, data, shop)
-    items = {item.pk: item for item in checklist.items.all()} if checklist else {}
+    items = items_of(checklist) if checklist else {}
     if checklist:
         problems.codes = {pk: item.code for pk, item in items.items()}
         check_what_was_seen(problems, data, items)
@@ -76,6 +81,10 @@ def check(data, shop, *, by, at):
     check_day(problems, data, at)
     problems.raise_if_any()
     return checklist, items
+
+
+def items_of(checklist):
+    return ITEMS_IN_USE.get(checklist.pk) or {item.pk: item for item in checklist.items.all()}
 
 
 def check_moments(problems, data, at):
@@ -189,7 +198,7 @@ def write(data, digest, shop, checklist, items, *, by, at):
         content_hash=digest,
     )
     inspection.save(force_insert=True)
-    write_answers(inspection, data["answers"])
+    write_answers(inspection, data["answers"], items)
     entry = record("create", about=inspection, by=by, at=at)
     if data["findings"]:
         hand_over_findings(inspection, data["findings"], items, entry, by=by, at=at)
@@ -197,7 +206,7 @@ def write(data, digest, shop, checklist, items, *, by, at):
     return inspection
 
 
-def write_answers(inspection, answers):
+def write_answers(inspection, answers, items):
     insert(
         Answer,
         {
@@ -207,6 +216,8 @@ def write_answers(inspection, answers):
             "note": [row["note"] for row in answers],
         },
     )
+    given = {row["item"]: row for row in answers}  # in hand: not to be read back
+    inspection.answer_rows = [given[item.pk] | {"code": item.code} for item in items.values()]
 
 
 def names_photos(data):

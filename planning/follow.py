@@ -22,6 +22,8 @@ def planned_shop_is_done(inspection, *, by, at):
     share_the_count()
     day = timezone.localdate(inspection.finished_at)
     waiting = PlannedShop.objects.waiting().filter(establishment=inspection.establishment_id, due_from__lte=day)
+    if not waiting.exists():  # most visits are in no plan
+        return
     waiting = waiting.exclude(plan__in=PlannedShop.objects.filter(inspection=inspection).values("plan"))
     own = InspectionPlan.objects.filter(covert=True, team__in=[inspection.officer_id, inspection.second_officer_id])
     waiting = waiting.filter(Q(plan__covert=False) | Q(plan__in=own.values("pk")))  # who happens by finds no trace

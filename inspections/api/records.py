@@ -1,7 +1,7 @@
 """The API of inspections, findings and photos."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 
-from base.api import HandsOutFile, ReachViewSet, Unusable
+from base.api import HandsOutFile, ModelSerializer, ReachViewSet, Unusable
 from base.reach import get_or_refuse
 from inspections.content import InspectionContent
 from inspections.filters import DisputeFilter, FindingFilter, InspectionFilter, OrderFilter, PhotoFilter, QuarantinedFilter, WeakPointFilter
@@ -22,7 +22,7 @@ from inspections.submission import submit_inspection
 from inspections.watermark import copy_response
 
 
-class AnswerSerializer(serializers.ModelSerializer):
+class AnswerSerializer(ModelSerializer):
     code = serializers.CharField(source="item.code")
 
     class Meta:
@@ -30,7 +30,7 @@ class AnswerSerializer(serializers.ModelSerializer):
         fields = ["item", "code", "value", "note"]
 
 
-class PhotoSerializer(serializers.ModelSerializer):
+class PhotoSerializer(ModelSerializer):
     url = serializers.HyperlinkedIdentityField(view_name="api:photo-file", help_text="the original, as it was sent")
     copy_url = serializers.HyperlinkedIdentityField(view_name="api:photo-copy", help_text="marked, with nothing a camera writes")
 
@@ -39,7 +39,7 @@ class PhotoSerializer(serializers.ModelSerializer):
         fields = ["id", "inspection", "finding", "sha256", "name", "mime_type", "size", "uploaded_at", "taken_at", "url", "copy_url"]
 
 
-class FindingSerializer(serializers.ModelSerializer):
+class FindingSerializer(ModelSerializer):
     establishment = serializers.IntegerField(source="inspection.establishment_id")
     establishment_name = serializers.CharField(source="place.name")
     item_code = serializers.CharField(source="item.code")
@@ -76,7 +76,7 @@ class FindingViewSet(ReachViewSet):
         return FindingDetailSerializer if self.action == "retrieve" else FindingSerializer
 
 
-class InspectionSerializer(serializers.ModelSerializer):
+class InspectionSerializer(ModelSerializer):
     establishment_name = serializers.CharField(source="place.name")
     findings_count = serializers.IntegerField(read_only=True)
 
@@ -104,7 +104,7 @@ class InspectionDetailSerializer(InspectionSerializer):
 
     @extend_schema_field(AnswerSerializer(many=True))
     def get_answers(self, inspection):
-        return list(inspection.answers.order_by("item__order").values("item", "value", "note", code=F("item__code")))
+        return inspection.answer_rows
 
 
 class InspectionViewSet(ReachViewSet):
@@ -211,7 +211,7 @@ class PhotoViewSet(HandsOutFile, ReachViewSet):
         return found
 
 
-class DisputeSerializer(serializers.ModelSerializer):
+class DisputeSerializer(ModelSerializer):
     class Meta:
         model = Dispute
         fields = ["id", "finding", "issuer", "organisation", "place", "reason", "raised_by", "raised_at", "status"]
@@ -226,7 +226,7 @@ class DisputeViewSet(ReachViewSet):
     verb_forms = DISPUTE_VERBS
 
 
-class QuarantinedSerializer(serializers.ModelSerializer):
+class QuarantinedSerializer(ModelSerializer):
     class Meta:
         model = Quarantined
         fields = ["id", "by", "record_id", "content", "reasons", "times", "first_at", "last_at", "status"]
@@ -241,7 +241,7 @@ class QuarantinedViewSet(ReachViewSet):
     verb_forms = QUARANTINE_VERBS
 
 
-class OrderSerializer(serializers.ModelSerializer):
+class OrderSerializer(ModelSerializer):
     class Meta:
         model = RectificationOrder
         fields = ["id", "number", "inspection", "place", "issuer", "content", "issued_at", "issued_by"]
@@ -255,7 +255,7 @@ class OrderViewSet(ReachViewSet):
     filterset_class = OrderFilter
 
 
-class WeakPointSerializer(serializers.ModelSerializer):
+class WeakPointSerializer(ModelSerializer):
     status = serializers.CharField(source="assignment.status")
     due_at = serializers.DateTimeField(source="assignment.due_at")
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -165,6 +166,11 @@ class Inspection(HasPage, models.Model):
     def words(self):
         """The result in the words that held that day."""
         return self.result_words or self.get_result_display()
+
+    @cached_property
+    def answer_rows(self):
+        """Its answers as the API says them, in the order of the checklist."""
+        return list(self.answers.order_by("item__order").values("item", "value", "note", code=F("item__code")))
 
     def missing_photos(self):
         """The SHA-256 of photos that the record or its findings name, and of the signature, that have not arrived."""
