@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grid', '0011_robots_of_organisations'),
-        ('tasks', '0019_calendar_addresses'),
+        ('tasks', '0020_samples_of_creation_tasks'),
     ]
 
     operations = [
