@@ -50,11 +50,13 @@ class ModelSerializer(serializers.ModelSerializer):
         cls._found = {}
 
     def build_field(self, field_name, info, model_class, nested_depth):
-        found = self._found.get(field_name)
-        if found is None:
-            found = self._found[field_name] = super().build_field(field_name, info, model_class, nested_depth)
-        field, kwargs = found
-        return field, dict(kwargs)  # the caller adds to them
+        if field_name in self._found:
+            field, kwargs = self._found[field_name]
+            return field, dict(kwargs)  # the caller adds to them
+        field, kwargs = super().build_field(field_name, info, model_class, nested_depth)
+        if "child" not in kwargs:  # the field of a list's elements belongs to one answer
+            self._found[field_name] = field, dict(kwargs)
+        return field, kwargs
 
 
 class ReachViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):

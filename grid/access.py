@@ -77,8 +77,6 @@ def legs_of(model, user, action):
         return [Q(owner=user)] if holds(user, codename) else []
     if actor != "post":
         return by_organisation(user, actor, codename)
-    if reaches_all(model, user, codename):
-        return [EVERYTHING]
     others = by_own_organisation(model, user, action) + by_grant(model, user, codename) + by_party(model, user, codename)
     return by_place(model, user, codename, alone=not others) + others
 
@@ -102,12 +100,6 @@ def holds_in_city(user, codename):
     return any(codename in post.codes and post.place.level == "city" for post in user.posts)
 
 
-def reaches_all(model, user, codename):
-    """Whether a post that carries `codename` reaches every row: one of the city, or any where the rows lie nowhere."""
-    where, posts = getattr(model, "PLACE", None), [post for post in user.posts if codename in post.codes]
-    return where is not None and any(where == ANYWHERE or post.place.level == "city" for post in posts)
-
-
 def by_place(model, user, codename, *, alone):
     """The rows inside the places of the posts that carry `codename`.
 
@@ -118,6 +110,8 @@ def by_place(model, user, codename, *, alone):
     where = getattr(model, "PLACE", None)
     if not posts or where is None:
         return []
+    if where == ANYWHERE or any(post.place.level == "city" for post in posts):
+        return [EVERYTHING]
     at = "pk" if where == ITSELF else where
     shops = [post.place_id for post in posts if post.place.level == "establishment"]
     areas = outermost(post.place.path for post in posts if post.place.level != "establishment")
