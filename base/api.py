@@ -42,9 +42,9 @@ def answer_error(error, context):
     return response
 
 
+# DRF's own works out for every answer anew which field stands for a column; that stays the same, so it is found once.
+# No docstring: the API's description would say it of every serializer that has none.
 class ModelSerializer(serializers.ModelSerializer):
-    """DRF's, which works out for every answer anew which field stands for a column; that stays the same, so it is found once."""
-
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         cls._found = {}
