@@ -77,6 +77,7 @@ class ListPage(Page):
     filterset_class = None
     verbs_in_bulk = ()
     empty_text = _("Nothing here yet.")
+    count = None  # of the rows found, once they are counted
 
     def get(self, request):
         found = self.found()
@@ -88,9 +89,10 @@ class ListPage(Page):
             return export(self.table_class, table.data.data, form, page_name(self.model))
         table.paginate(KeysFirst, per_page=PAGE_ROWS)  # how many is not for the address to say
         table.page = table.paginator.get_page(request.GET.get("page"))
+        self.count = table.paginator.count
         if request.htmx and request.htmx.target == "list":
             self.template_name = [f"{self.template_name}#list", self.template_name]  # a child page has no partial of its own
-        return self.show(table=table, filter=found, count=table.paginator.count, **self.around(request))
+        return self.show(table=table, filter=found, count=self.count, **self.around(request))
 
     def found(self):
         """The filters over what is reachable and, where a number led here, what that number counts."""
@@ -99,6 +101,11 @@ class ListPage(Page):
 
     def reachable(self):
         return self.rows().reachable(self.request.user, "view")
+
+    def count_of_all(self):
+        """How many are in reach: what was counted for the page already, where nothing narrows the list."""
+        narrowed = self.count is None or pairs(self.request)
+        return self.reachable().count() if narrowed else self.count
 
     def asked(self):
         """What the filters are given: the address's parameters, to which a list may add what it shows at first."""

@@ -9,25 +9,21 @@ from django.http import Http404
 
 def get_or_refuse(queryset, user, action, **lookup):
     """The one row that `lookup` names: 404 when `user` cannot see it, 403 when it is seen but not theirs to `action`."""
-    seen = queryset.reachable(user, "view")
-    row = find(seen if action == "view" else seen.reachable(user, action), lookup)
-    if row is None and action != "view" and find(seen, lookup):
+    try:
+        seen = queryset.filter(**lookup).reachable(user, "view")
+        row = (seen if action == "view" else seen.reachable(user, action)).first()
+    except (ValueError, ValidationError):  # not even the form of a key
+        raise Http404 from None
+    if row is None and action != "view" and seen.exists():
         raise PermissionDenied
     if row is None:
         raise Http404
     return row
 
 
-def find(rows, lookup):
-    try:
-        return rows.filter(**lookup).first()
-    except (ValueError, ValidationError):  # not even the form of a key
-        return None
-
-
 def may(user, action, row):
     """Whether `row` is among the rows on which `user` may `action`: the same query as the lists."""
-    return type(row).objects.reachable(user, action).filter(pk=row.pk).exists()
+    return type(row).objects.filter(pk=row.pk).reachable(user, action).exists()
 
 
 def verbs_open_to(user, row):
@@ -37,10 +33,10 @@ def verbs_open_to(user, row):
     """
     answers, found = {}, []
     for verb in getattr(row, "MOVES", {}):
-        rows = type(row).objects.reachable(user, verb)
+        rows = type(row).objects.filter(pk=row.pk).reachable(user, verb)
         asked = (rows.query.where, *rows.query.alias_map.values())  # the conditions, and the tables they speak of
         if asked not in answers:
-            answers[asked] = rows.filter(pk=row.pk).exists()
+            answers[asked] = rows.exists()
         if answers[asked]:
             found.append(verb)
     return found

@@ -1,12 +1,11 @@
 """How a list looks: the base table and the kinds of column that repeat. Columns are declared once, for page and export."""
 
 import django_tables2
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from base.words import STATE_ICONS, day, near
+from base.words import STATE_ICONS, day, in_digits, near, until
 
 
 def icon(name):
@@ -15,13 +14,14 @@ def icon(name):
 
 
 def chip(state, word, mark=""):
-    """The status chip as HTML: `state` is todo, doing, soon, late or done."""
-    return render_to_string("_status.html", {"state": state, "word": word, "mark": mark or STATE_ICONS.get(state, "circle")})
+    """The status chip as HTML: `state` is todo, doing, soon, late or done; `mark` replaces the state's own icon."""
+    return format_html('<span class="status is-{}">{}{}</span>', state, icon(mark or STATE_ICONS.get(state, "circle")), word)
 
 
 def due(words, state, at):
-    """Time left in words over the moment itself, as HTML."""
-    return render_to_string("_deadline.html", {"words": words, "state": state, "at": at})
+    """Time left in words over the moment itself, as HTML; `words` and `state` come from the ladder."""
+    moment = format_html('<time datetime="{}">{}</time>', in_digits(at), until(at)) if at else ""
+    return format_html('<span class="due{}"><b>{}</b>{}</span>', f" is-{state}" if state else "", words, moment)
 
 
 def two_lines(title, *small, url=""):
@@ -43,6 +43,17 @@ class Table(django_tables2.Table):
         template_name = "base/_table.html"
         attrs = {"class": "table rows"}
         empty_text = _("Nothing matches")
+
+    def lines(self):
+        """The rows shown, each with its cells: the opening of the ``<td>``, which is the same in all rows, and what stands in it."""
+        openings = [(column.name, opening(column)) for column in self.columns]
+        for row in self.paginated_rows:
+            yield {"row": row, "cells": [(begin, row.get_cell(name)) for name, begin in openings]}
+
+
+def opening(column):
+    """The ``<td>`` of a column's cells as HTML, with the column's name for a screen too narrow for a table."""
+    return format_html('<td data-label="{}" {}>', column.header, column.attrs["td"].as_html())
 
 
 def steadied(rows):

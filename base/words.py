@@ -37,6 +37,11 @@ def until(value):
     return near(value)
 
 
+def in_digits(value):
+    """For machines, as HTML's ``<time>`` wants it."""
+    return _local(value).isoformat()
+
+
 def _local(value):
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 

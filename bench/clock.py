@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-READS = ("SELECT", "WITH")
+READS = ("SELECT", "WITH", "(SELECT")
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class FigureViewSet(ViewSet):
 
 def numbers_of(user, place, now, whose):
     if place and place.level != Place.ESTABLISHMENT:  # a shop is no area: nothing is kept of it
-        return Counters(user, place, [], now, whose=whose).of(place).values()
+        return Counters(user, place, [], now, whose=whose, with_parts=False).of(place).values()
     names = [name for name, figure in FIGURES.items() if may_count(user, figure, whose) and figure.known_on(now)]
     return count(names, user, place, now, whose).values()
 

@@ -19,8 +19,7 @@ def trend(counters):
     before, said = now.before(), lines_said(counters)
     if not said:
         return None
-    series = {name: counters.series(daily, before.first_day, now.today) for name, (daily, _wide) in said.items()}
-    series["in_time"] = counters.series(IN_TIME[0], before.first_day, now.today) if IN_TIME[0] in counters.names else {}
+    series = series_of(said, counters, before.first_day)
     days = [now.first_day + timedelta(days=n) for n in range(now.window)]
     rows = [day_row(day, series, counters, said) for day in days]
     add_evenings(rows, counters)
@@ -38,6 +37,13 @@ def trend(counters):
         "data": chart(rows),
         **{name: periods[name]["value"] for name in periods},
     }
+
+
+def series_of(said, counters, first):
+    """``{name: {day: number}}`` of the lines that are said, and of what was put right in time."""
+    asked = {name: daily for name, (daily, _wide) in (said | {"in_time": IN_TIME}).items() if daily in counters.names}
+    found = counters.series(asked.values(), first, counters.now.today)
+    return {"in_time": {}} | {name: found[daily] for name, daily in asked.items()}
 
 
 def lines_said(counters):

@@ -5,13 +5,13 @@ no fresh ones are kept, wait until the rows they reach are counted.
 """
 
 from collections import defaultdict
+from functools import partial
 
 from django.db import connection
-from django.db.models import Count
 from django.db.models.functions import TruncDate
 
-from dashboards.counting import OF_MANY_DAYS, PLAIN_LEVELS, WHOLE, groups, keys_of, nothing
-from dashboards.figures import FIGURES, Number, rows_at
+from dashboards.counting import OF_MANY_DAYS, PLAIN_LEVELS, WHOLE, add, alike, among, groups, keys_of, nothing
+from dashboards.figures import FIGURES, Number, counts_of, rows_at
 from dashboards.models import CountedDay, Tally
 from dashboards.whose import EVERYBODY
 from grid.access import holds
@@ -31,14 +31,16 @@ class Counters:
 
     Those of an office or a person, `whose`, are always counted: kept are everybody's.
 
-    `numbers[area][part][figure]` are plain numbers: of the whole area under the part "", by format and so on of `place` alone.
+    `numbers[area][part][figure]` are plain numbers: of the whole area under the part "", by format and so on of `place` alone,
+    where `with_parts` asks for them.
     """
 
-    def __init__(self, user, place, areas, now, names=FIGURES, whose=EVERYBODY):
+    def __init__(self, user, place, areas, now, names=FIGURES, whose=EVERYBODY, *, with_parts=True):
         self.user, self.place, self.areas, self.now, self.whose = user, place, areas, now, whose
+        self.with_parts = with_parts
         self.names = [name for name in names if may_count(user, FIGURES[name], whose)]
         self.day = day_kept(now) if whose.is_everybody else None
-        plain = place.level in PLAIN_LEVELS and not now.past  # of these no parts are kept, and they are small
+        plain = with_parts and place.level in PLAIN_LEVELS and not now.past  # of these no parts are kept, and they are small
         self.kept = {name for name in self.names if self.day and not plain and sees_all(user, FIGURES[name], place)}
         self.live = [name for name in self.names if name not in self.kept and FIGURES[name].known_on(now)]
         self.numbers, self.stood = defaultdict(nothing), set()  # `stood`: the areas of which was kept how things stood
@@ -63,7 +65,7 @@ class Counters:
 
     def number(self, name, found, area=None, **filters):
         """The figure `name` among plain numbers, with the list of its rows in `area`, narrowed by `filters`."""
-        return Number(FIGURES[name], found.get(name, 0), self.url(name, area or self.place, **filters))
+        return Number(FIGURES[name], found.get(name, 0), partial(self.url, name, area or self.place, **filters))
 
     def url(self, name, area=None, now=None, **filters):
         return FIGURES[name].url(area or self.place, now or self.now, **self.whose.words, **filters)
@@ -78,23 +80,36 @@ class Counters:
         begin = f"{part}:"
         return {int(key[len(begin) :]): found for key, found in self.numbers[self.place.pk].items() if key.startswith(begin)}
 
-    def series(self, name, first, last):
-        """``{day: number}`` of a figure of one day, from `first` to `last`."""
-        if name in self.kept:
-            rows = Tally.objects.filter(place=self.place, day__gte=first, day__lte=last).values_list("day_id", f"happened__{name}")
-            return {day: number or 0 for day, number in rows}
-        figure = OF_MANY_DAYS[name]
-        rows = self._rows(figure).filter(figure.holds(self.now.spanning(first, last))).order_by()
-        return dict(rows.annotate(on=TruncDate(figure.moment)).values_list("on").annotate(Count("pk")))
+    def series(self, names, first, last):
+        """``{figure: {day: number}}`` of figures of one day, from `first` to `last`; noughts may be left out."""
+        found = {name: {} for name in names}
+        if kept := self.kept & found.keys():
+            for day, happened in self._tallies(first, last).values_list("day_id", "happened"):
+                for name in kept:
+                    found[name][day] = happened.get(name, 0)
+        span = self.now.spanning(first, last)
+        for figures in alike(OF_MANY_DAYS[name] for name in names if name not in kept):
+            rows = among(figures, self._rows(figures[0]), span).values(on=TruncDate(figures[0].moment))
+            for line in rows.annotate(**counts_of({figure.daily: figure for figure in figures}, span)):
+                day = line.pop("on")
+                for name, number in line.items():
+                    found[name][day] = number
+        return found
+
+    def _tallies(self, first, last):
+        return Tally.objects.filter(place=self.place, day__gte=first, day__lte=last)
 
     def evenings(self, name, first, last):
         """``{day: number}`` of how things stood on the evenings from `first` to `last` that were kept; empty where that cannot be said."""
         if not self.whose.is_everybody or name not in self.names or not sees_all(self.user, FIGURES[name], self.place):
             return {}
-        rows = Tally.objects.filter(place=self.place, day__gte=first, day__lte=last, day__counted_at__isnull=False).exclude(states={})
+        rows = self._tallies(first, last).filter(day__counted_at__isnull=False).exclude(states={})
         return {day: number or 0 for day, number in rows.values_list("day_id", f"states__{name}")}
 
     def _rows(self, figure):
+        """The rows in reach at the place; nobody is asked row by row who sees them all."""
+        if sees_all(self.user, figure, self.place):
+            return self.whose.among(figure.model.objects.inside(self.place))
         return self.whose.among(rows_at(figure.model, self.user, self.place))
 
     def _read_kept(self):
@@ -106,7 +121,7 @@ class Counters:
             self._keep(row.place_id, WHOLE, row.states | row.happened)
             if row.states and self.day.counted_at:
                 self.stood.add(row.place_id)
-        for row in rows.filter(place=self.place).only("states_by", "happened_by"):
+        for row in rows.filter(place=self.place).only("states_by", "happened_by") if self.with_parts else ():
             for part, found in [*row.states_by.items(), *row.happened_by.items()]:
                 self._keep(row.place_id, part, found)
         self._add_windows(areas)
@@ -118,9 +133,10 @@ class Counters:
             cursor.execute(SUMS, [[area.pk for area in areas], *window])
             for area, name, number in cursor.fetchall():
                 self._keep(area, WHOLE, {wide.get(name): number})
-            cursor.execute(SUMS_BY, [self.place.pk, *window])
-            for part, name, number in cursor.fetchall():
-                self._keep(self.place.pk, part, {wide.get(name): number})
+            if self.with_parts:
+                cursor.execute(SUMS_BY, [self.place.pk, *window])
+                for part, name, number in cursor.fetchall():
+                    self._keep(self.place.pk, part, {wide.get(name): number})
 
     def _keep(self, area, part, found):
         self.numbers[area][part] |= {name: number for name, number in found.items() if name in self.kept}
@@ -129,13 +145,12 @@ class Counters:
         if not self.live:
             return
         above = areas_above(self.place, self.areas)
-        for name in self.live:
-            figure = FIGURES[name]
-            for area, parts, _by, number in groups(figure, self._rows(figure), self.now):
+        for figures in alike(FIGURES[name] for name in self.live):
+            for area, parts, _by, numbers in groups(figures, self._rows(figures[0]), self.now):
                 keys = keys_of(parts)
                 for pk in above.get(area, ()):
                     for key in keys if pk == self.place.pk else keys[:1]:
-                        self.numbers[pk][key][name] += number
+                        add(self.numbers[pk][key], numbers)
 
 
 def day_kept(now):

@@ -1,19 +1,21 @@
 """The numbers of every place, counted from the rows: all of today's each minute, and those of any day anew.
 
-For each figure one GROUP BY names the area in which its rows lie; the areas are added up along their paths. Nobody who writes
+For figures that are alike one GROUP BY names the areas in which their rows lie; the areas are added up along their paths. Nobody who writes
 a row waits for a number, and a number that was counted wrong is right a minute later.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from dashboards.figures import FIGURES, Days
+from dashboards.figures import FIGURES, Days, counts_of
 from dashboards.models import CountedDay, Tally
 from establishments.models import Establishment
 from grid.models import Place
@@ -38,17 +40,39 @@ LOCK = 6_010  # of this process among the database's advisory locks
 OF_MANY_DAYS = {figure.daily: figure for figure in FIGURES.values() if figure.daily}
 
 
-def groups(figure, rows, now, *by):
-    """(area, {part: id}, values of `by`, number) of those among `rows` that the figure counts.
+def alike(figures):
+    """`figures` in lists that one look at the rows counts: those of one model that count by one moment, or by none."""
+    found = defaultdict(list)
+    for figure in figures:
+        found[figure.model, figure.moment].append(figure)
+    return found.values()
+
+
+def among(figures, rows, now):
+    """Those of `rows` that any of the figures counts."""
+    return rows.filter(reduce(or_, (figure.holds(now) for figure in figures))).order_by()
+
+
+def groups(figures, rows, now, *by):
+    """(area, {part: id}, values of `by`, {figure: number}) of those among `rows` that any of the figures, all `alike`, counts.
 
     The area is the place itself or, for a shop, the place in which it lies.
     """
     shop = Q(place__level=Place.ESTABLISHMENT)
     area = Case(When(shop, then=F("place__parent_id")), default=F("place_id"))
-    parts = PARTS.get(figure.model, {})
-    found = rows.filter(figure.holds(now)).order_by().values_list(area, *parts.values(), *by).annotate(n=Count("pk"))
-    for lies_in, *values, number in found:
-        yield lies_in, dict(zip(parts, values[: len(parts)], strict=True)), values[len(parts) :], number
+    parts = PARTS.get(figures[0].model, {})
+    numbers = counts_of({figure.name: figure for figure in figures}, now)
+    found = among(figures, rows, now).values_list(area, *parts.values(), *by).annotate(**numbers)
+    for lies_in, *values in found:
+        of_parts, of_by = values[: len(parts)], values[len(parts) : -len(numbers)]
+        yield lies_in, dict(zip(parts, of_parts, strict=True)), of_by, dict(zip(numbers, values[-len(numbers) :], strict=True))
+
+
+def add(found, numbers):
+    """Add to the numbers `found` those of `numbers` that are not nought."""
+    for name, number in numbers.items():
+        if number:
+            found[name] += number
 
 
 def nothing():
@@ -72,32 +96,30 @@ class Areas:
         above = {pk: [int(part) for part in path.split("/") if part] for pk, path, _level in rows}
         return cls(above, frozenset(pk for pk, _path, level in rows if level in PLAIN_LEVELS))
 
-    def add_up(self, found, name, area, parts, number):
-        """Add `number` to the figure `name` of the area and of every place above it, in `found` by place and part."""
+    def add_up(self, found, area, parts, numbers):
+        """Add `numbers`, ``{figure: number}``, to those of the area and of every place above it, in `found` by place and part."""
         keys = keys_of(parts)
         for place in self.above.get(area, ()):
-            numbers = found[place]
             for key in keys[:1] if place in self.plain else keys:
-                numbers[key][name] += number
+                add(found[place][key], numbers)
 
 
 def count_today(areas, now):
     """``{column: {place: {part: {figure: number}}}}`` from all rows."""
     counted = {"states": defaultdict(nothing), "happened": defaultdict(nothing)}
-    for column, figures in (("states", STATES), ("happened", EVENTS)):
-        for figure in figures:
-            for area, parts, _by, number in groups(figure, figure.model.objects.all(), now):
-                areas.add_up(counted[column], figure.name, area, parts, number)
+    for column, kept in (("states", STATES), ("happened", EVENTS)):
+        for figures in alike(kept):
+            for area, parts, _by, numbers in groups(figures, figures[0].model.objects.all(), now):
+                areas.add_up(counted[column], area, parts, numbers)
     return counted
 
 
 def count_days(areas, now):
     """``{day: {place: {part: {figure: number}}}}`` of what happened on the days that `now` looks back on."""
     counted = defaultdict(lambda: defaultdict(nothing))
-    for figure in EVENTS:
-        wide = OF_MANY_DAYS[figure.name]
-        for area, parts, (day,), number in groups(wide, figure.model.objects.all(), now, TruncDate(figure.moment)):
-            areas.add_up(counted[day], figure.name, area, parts, number)
+    for wide in alike([OF_MANY_DAYS[figure.name] for figure in EVENTS]):
+        for area, parts, (day,), numbers in groups(wide, wide[0].model.objects.all(), now, TruncDate(wide[0].moment)):
+            areas.add_up(counted[day], area, parts, {figure.daily: numbers[figure.name] for figure in wide})
     return counted
 
 

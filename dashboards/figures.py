@@ -7,13 +7,15 @@ asked by the figure's name (``?figure=overdue&place=7``, `base.narrowing`) and a
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,6 +26,7 @@ from establishments.models import Establishment
 from grid.models import ProofLine
 from grid.models.proofs import latest_run
 from inspections.models import Finding, Inspection
+from inspections.models.findings import IS_OPEN
 from tasks.models import Assignment, Notice
 from tasks.now import Now
 from workdays.calendar import end_of, start_of
@@ -41,7 +44,7 @@ class Days(Now):
         self.window = window
         self.past = day is not None and day < self.today
         if self.past:
-            self.at = end_of(day) - MOMENT
+            self.at, self.today = end_of(day) - MOMENT, day
 
     @classmethod
     def asked(cls, data, **more):
@@ -61,7 +64,7 @@ class Days(Now):
         """The days from `first` to `last`, as the days that are looked back on."""
         return Days(calendar=self._calendar, day=last, window=(last - first).days + 1)
 
-    @property
+    @cached_property
     def first_day(self):
         return self.today - timedelta(days=self.window - 1)
 
@@ -144,17 +147,16 @@ def rows_at(model, user, place):
 
 
 def inspected_since(day):
-    return Q(pk__in=Inspection.objects.filter(finished_at__gte=start_of(day)).values("establishment"))
+    return Q(Exists(Inspection.objects.filter(establishment=OuterRef("pk"), finished_at__gte=start_of(day))))
 
 
 def at_which(finding):
     """The shops at which such a finding was made."""
-    return Q(pk__in=Finding.objects.filter(finding).values("inspection__establishment"))
+    return Q(Exists(Finding.objects.filter(finding, inspection__establishment=OuterRef("pk"))))
 
 
 DONE = Q(status=Assignment.CLOSED)
 OPEN_WORK = Q(status__in=Assignment.OPEN)
-OPEN_FINDING = Q(assignment__status__in=Assignment.OPEN)
 STRUCK_OFF = Q(assignment__status=Assignment.CLOSED)
 IN_TIME = Q(assignment__submitted_at__lte=F("assignment__due_at"))
 NUMBERED = Q(serial__isnull=False)
@@ -178,7 +180,7 @@ def that_day(moment):
 
 
 def overdue_finding(now):
-    return OPEN_FINDING & Q(assignment__due_at__lte=now.at)
+    return IS_OPEN & Q(assignment__due_at__lte=now.at)
 
 
 def soon(now, prefix=""):
@@ -192,7 +194,7 @@ def also(condition, holds):
 ALL = [
     Figure("establishments", _("Establishments"), SHOPS, Establishment, lambda now: IN_BUSINESS),
     Figure("covered", _("Inspected this year"), SHOPS, Establishment, lambda now: IN_BUSINESS & inspected_since(now.new_year)),
-    Figure("shops_open", _("Shops with open findings"), SHOPS, Establishment, lambda now: IN_BUSINESS & at_which(OPEN_FINDING)),
+    Figure("shops_open", _("Shops with open findings"), SHOPS, Establishment, lambda now: IN_BUSINESS & at_which(IS_OPEN)),
     Figure("shops_late", _("Shops with overdue findings"), SHOPS, Establishment, lambda now: IN_BUSINESS & at_which(overdue_finding(now))),
     Figure("work_open", _("Open assignments"), ITEMS, Assignment, lambda now: OPEN_WORK),
     Figure("work_soon", _("Assignments due soon"), ITEMS, Assignment, lambda now: OPEN_WORK & soon(now)),
@@ -209,8 +211,8 @@ ALL = [
     Figure("found", pgettext_lazy("board", "Found"), THINGS, Finding, lately(FOUND), FOUND, "found_today"),
     Figure("closed", pgettext_lazy("board", "Closed"), THINGS, Finding, also(STRUCK_OFF, lately(CLOSED)), CLOSED, "closed_today"),
     Figure("in_time", _("Rectified in time"), THINGS, Finding, also(STRUCK_OFF & IN_TIME, lately(CLOSED)), CLOSED, "in_time_today"),
-    Figure("open", _("Open findings"), THINGS, Finding, lambda now: OPEN_FINDING),
-    Figure("soon", _("Findings due soon"), THINGS, Finding, lambda now: OPEN_FINDING & soon(now, "assignment__")),
+    Figure("open", _("Open findings"), THINGS, Finding, lambda now: IS_OPEN),
+    Figure("soon", _("Findings due soon"), THINGS, Finding, lambda now: IS_OPEN & soon(now, "assignment__")),
     Figure("overdue", _("Overdue findings"), THINGS, Finding, overdue_finding),
     Figure("found_today", _("Found today"), THINGS, Finding, that_day(FOUND), FOUND),
     Figure("closed_today", _("Closed today"), THINGS, Finding, also(STRUCK_OFF, that_day(CLOSED)), CLOSED),
@@ -223,11 +225,15 @@ narrowing.FIGURES.update(FIGURES)
 
 @dataclass(frozen=True)
 class Number:
-    """A figure counted for somebody somewhere: the number and the address of its rows."""
+    """A figure counted for somebody somewhere: the number and the address of its rows, made for the few that are shown."""
 
     figure: Figure
     value: int
-    url: str | None
+    address: Callable[[], str | None]
+
+    @property
+    def url(self):
+        return self.address()
 
     @property
     def label(self):
@@ -243,7 +249,7 @@ def count(names, user, place, now, whose=EVERYBODY):
     counted = {}
     for model, figures in by_model(names).items():
         counted |= whose.among(rows_at(model, user, place)).aggregate(**counts_of(figures, now))
-    return {name: Number(FIGURES[name], counted[name], FIGURES[name].url(place, now, **whose.words)) for name in names}
+    return {name: Number(FIGURES[name], counted[name], partial(FIGURES[name].url, place, now, **whose.words)) for name in names}
 
 
 def count_by_child(names, user, place, now):

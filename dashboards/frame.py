@@ -68,15 +68,19 @@ def tallies(user):
 
     `late_visits` are the own shops whose visit is overdue; they have a page of their own and are not among what waits.
     """
+    to_do, to_review = work_for(user)
+    to_sign, to_acknowledge = letters_for(user)
     counts = {
         "unread": Message.objects.reachable(user).unread(),
-        "work": work_for(user),
-        "desk": desk_of(user),
-        "letters": letters_for(user),
+        "to_do": to_do,
+        "to_review": to_review,
+        "desk": to_sign,
+        "letters": to_acknowledge,
         "parked": Assignment.objects.reachable(user, "retry").exclude(parked=""),
         "late_visits": Guarantee.objects.reachable(user, "view").of(user).overdue(timezone.localdate()),
     }
     counts = get_user_model().objects.filter(pk=user.pk).values(**{name: counted(rows) for name, rows in counts.items()}).get()
+    counts["work"] = counts.pop("to_do") + counts.pop("to_review")
     return counts | {"waiting": counts["work"] + counts["desk"] + counts["letters"]}
 
 
@@ -87,18 +91,15 @@ def counted(rows):
 
 
 def work_for(user):
-    """The assignments that `user` should act on next."""
-    return Assignment.objects.reachable(user, "view").waiting_for(user)
-
-
-def desk_of(user):
-    """The drafts that wait for the signature of `user`."""
-    return Notice.objects.reachable(user, "view").to_sign(user)
+    """The assignments that `user` should act on next: to acknowledge or finish, and to review. Each kind is counted from its own index."""
+    seen = Assignment.objects.reachable(user, "view")
+    return seen.to_do_by(user), seen.to_review_by(user)
 
 
 def letters_for(user):
-    """The letters that `user` should acknowledge."""
-    return Notice.objects.reachable(user, "view").to_acknowledge(user)
+    """The drafts that wait for the signature of `user`, and the letters that `user` should acknowledge."""
+    seen = Notice.objects.reachable(user, "view")
+    return seen.to_sign(user), seen.to_acknowledge(user)
 
 
 def navigation(request, counts):

@@ -60,7 +60,7 @@ def desk_numbers(user, area, now):
     names = [name for name in DESK_FIGURES if holds(user, FIGURES[name].needs)]
     if area is None:
         return count(names, user, None, now)
-    found = Counters(user, area, [], now, names=names).of(area)
+    found = Counters(user, area, [], now, names=names, with_parts=False).of(area)
     return {name: found[name] for name in names}
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from base.figures import share
 from dashboards.figures import list_url
-from dashboards.frame import desk_of, letters_for, work_for
+from dashboards.frame import letters_for, work_for
 from dashboards.navigation import sees_a_board
 from grid.access import holds
 from inspections.models import Inspection
@@ -47,7 +47,7 @@ class Waiting:
 def waiting(user, now, calendar):
     """The first rows of the queue in their groups: dicts of name, label, count of all and rows, each with its deadline in words."""
     rows = sorted([*work_rows(user), *letter_rows(user)], key=lambda row: row.due_at)[:SHOWN]
-    counts = Counter(group_of(due_at, now) for due_at in deadlines(user)) if rows else {}
+    counts = count_groups(user, now) if rows else {}
     groups = {name: {"name": name, "label": label, "count": counts.get(name, 0), "rows": []} for name, label in GROUPS.items()}
     for row in rows:
         state = urgency(row.due_at, now.at, now.soon_until)
@@ -56,11 +56,21 @@ def waiting(user, now, calendar):
     return [group for group in groups.values() if group["rows"]]
 
 
-def deadlines(user):
-    """The deadlines of all that waits for `user`, also of what is not shown."""
-    work = work_for(user).order_by().values_list("due_at")
-    letters = [rows.order_by().values_list("assignment__due_at") for rows in (desk_of(user), letters_for(user))]
-    return [due_at for (due_at,) in work.union(*letters, all=True)]
+def count_groups(user, now):
+    """``{group: number}`` of all that waits for `user`, also of what is not shown; in one query."""
+    work = [(rows, "due_at") for rows in work_for(user)]
+    letters = [(rows, "assignment__due_at") for rows in letters_for(user)]
+    first, *others = [rows.order_by().values_list(grouped_by(due_at, now)).annotate(Count("pk")) for rows, due_at in work + letters]
+    counts = Counter()
+    for name, number in first.union(*others, all=True):
+        counts[name] += number
+    return counts
+
+
+def grouped_by(due_at, now):
+    """As SQL: the group of each row, as `group_of` says it."""
+    borders = {"late": now.at, "today": end_of(now.today), "soon": now.soon_until}
+    return Case(*(When(**{f"{due_at}__lte": border}, then=Value(name)) for name, border in borders.items()), default=Value("later"))
 
 
 def group_of(due_at, now):
@@ -71,7 +81,12 @@ def group_of(due_at, now):
 
 
 def work_rows(user):
-    found = work_for(user).select_related("organisation", "issuer", "place").order_by("due_at", "id")[:SHOWN]
+    first = [rows.order_by("due_at", "id").values("pk")[:SHOWN] for rows in work_for(user)]
+    found = (
+        Assignment.objects.filter(pk__in=first[0].union(first[1]))
+        .select_related("organisation", "issuer", "place")
+        .order_by("due_at", "id")
+    )
     own = {post.organisation_id for post in user.posts}
     return [work_row(row, own) for row in found]
 
@@ -105,9 +120,9 @@ def next_verb(row):
 
 def letter_rows(user):
     """The letters to sign and to acknowledge; a letter is as urgent as the work that it presses."""
-    to_sign = desk_of(user).select_related("assignment", "addressee").order_by("assignment__due_at", "id")[:SHOWN]
-    to_acknowledge = letters_for(user).select_related("assignment", "issuer").order_by("assignment__due_at", "id")[:SHOWN]
-    return [sign_row(letter) for letter in to_sign] + [acknowledge_row(letter) for letter in to_acknowledge]
+    to_sign, to_acknowledge = (rows.select_related("assignment").order_by("assignment__due_at", "id") for rows in letters_for(user))
+    signed = [sign_row(letter) for letter in to_sign.select_related("addressee")[:SHOWN]]
+    return signed + [acknowledge_row(letter) for letter in to_acknowledge.select_related("issuer")[:SHOWN]]
 
 
 def sign_row(letter):

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -27,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from audit.models import record
+from base.paging import IsAmong
 from notifications.holders import address
 
 ITSELF, ANYWHERE = "itself", "anywhere"
@@ -42,10 +44,8 @@ class ReachQuerySet(models.QuerySet):
         if EVERYTHING in legs:
             return self.all()
         rows = self.without_secrets(user, action)
-        if len(legs) > 1 and crosses_tables(self.model):
-            # OR-ed over a join PostgreSQL would read the whole table; the union takes one index after the other.
-            found = [self.model._base_manager.filter(leg).order_by().values("pk") for leg in legs]
-            return rows.filter(pk__in=found[0].union(*found[1:]))
+        if len(legs) > 1:
+            legs = [by_key(self, leg) if crosses_tables(leg) else leg for leg in legs]
         return rows.filter(reduce(or_, legs)) if legs else rows.none()
 
     def without_secrets(self, user, action="view"):
@@ -61,8 +61,17 @@ class ReachQuerySet(models.QuerySet):
         return self.filter(inside([place.path], prefix_of(self.model.PLACE)))
 
 
-def crosses_tables(model):
-    return any("__" in field for field in (model.PLACE, *getattr(model, "ORGANISATIONS", ())))
+def crosses_tables(leg):
+    """Whether the reason looks at another table than the model's own."""
+    return any(crosses_tables(part) if isinstance(part, Q) else "__" in part[0].removesuffix("__in") for part in leg.children)
+
+
+def by_key(rows, leg):
+    """The same among `rows` by their keys, found first: OR-ed over a join PostgreSQL would read the whole table, not index after index.
+
+    So `rows` are narrowed before it is asked who reaches them where they are few, as one row is.
+    """
+    return Q(IsAmong("pk", ArraySubquery(rows.filter(leg).order_by().values("pk"))))
 
 
 def legs_of(model, user, action):
@@ -165,12 +174,20 @@ def by_own_organisation(model, user, action):
 
 def by_grant(model, user, codename):
     """The rows granted to this person by name, until the grant ends; the few ids are read first, so that lists plan well."""
-    name = getattr(model, "GRANTS", None)
-    if name is None:
+    if not hasattr(model, "GRANTS"):
         return []
-    grants = model._meta.get_field(name).related_model.objects.running(timezone.now())
-    ids = list(grants.filter(user=user, permission__codename=codename.split(".")[1]).values_list("content_object_id", flat=True))
+    code, at = codename.split(".")[1], timezone.now()
+    ids = [id for given, id, until in grants_of(user, model) if given == code and until > at]
     return [Q(pk__in=ids)] if ids else []
+
+
+def grants_of(user, model):
+    """(what, id, until when) of all that runs of what `user` was granted on rows of `model`; read once per request, as the posts are."""
+    read = user.__dict__.setdefault("grants_read", {})
+    if model not in read:
+        grants = model._meta.get_field(model.GRANTS).related_model.objects.running(timezone.now()).filter(user=user)
+        read[model] = list(grants.values_list("permission__codename", "content_object_id", "until"))
+    return read[model]
 
 
 def by_party(model, user, codename):
@@ -222,6 +239,7 @@ def grant(row, codename, to, *, until, by, note=""):
     given, _fresh = grants.objects.update_or_create(
         user=to, permission=permission, content_object=row, defaults={"until": until, "granted_by": by}
     )
+    to.__dict__.pop("grants_read", None)
     record("grant", about=row, by=by, note=note, changes={codename: [None, f"{to} → {until:%Y-%m-%d %H:%M}"]})
     return given
 
@@ -231,8 +249,8 @@ def holds_on(user, perm, row):
     app_label, code = perm.split(".")
     action, _separator, noun = code.rpartition("_")
     own = app_label == row._meta.app_label and noun == row._meta.model_name
-    rows = ReachQuerySet(type(row), using=row._state.db)
-    return rows.reachable(user, action if own else perm).filter(pk=row.pk).exists()
+    rows = ReachQuerySet(type(row), using=row._state.db).filter(pk=row.pk)
+    return rows.reachable(user, action if own else perm).exists()
 
 
 class ReachBackend(ModelBackend):

@@ -25,7 +25,8 @@ def offered_to(user):
     """The places a filter lists for `user`: from the level of the own posts two levels down. Any place in reach is accepted."""
     top = min((DEPTH.index(post.place.level) for post in user.posts), default=0)
     levels = DEPTH[top : top + LEVELS_OFFERED]
-    return Place.objects.reachable(user).standing().filter(level__in=levels).exclude(level=Place.ESTABLISHMENT).order_by("code")
+    places = Place.objects.reachable(user).standing().filter(level__in=levels).exclude(level=Place.ESTABLISHMENT)
+    return places.only("level", "name", "code").order_by("code")
 
 
 class OfferedPlaces(ModelChoiceIterator):

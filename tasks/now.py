@@ -27,7 +27,7 @@ class Now:
     def soon_until(self):
         return soon_until(self.at, self.calendar)
 
-    @property
+    @cached_property
     def today(self):
         return timezone.localdate(self.at)
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit.models import record
-from dashboards.counting import Areas, count_days, groups, nothing, write
+from dashboards.counting import Areas, alike, count_days, groups, nothing, write
 from dashboards.figures import FIGURES, IN_BUSINESS, Days, within
 from dashboards.models import CountedDay, Wall
 from grid.models import Place
@@ -51,10 +51,10 @@ def above_the_cells(areas):
 
 def states_on(now, areas):
     found = defaultdict(nothing)
-    for name, holds in conditions(now).items():
-        figure = replace(FIGURES[name], holds=lambda _now, holds=holds: holds)
-        for area, parts, _by, number in groups(figure, figure.model.objects.all(), now):
-            areas.add_up(found, name, area, parts, number)
+    then = [replace(FIGURES[name], holds=lambda _now, holds=holds: holds) for name, holds in conditions(now).items()]
+    for figures in alike(then):
+        for area, parts, _by, numbers in groups(figures, figures[0].model.objects.all(), now):
+            areas.add_up(found, area, parts, numbers)
     return found
 
 

@@ -17,24 +17,25 @@ from inspections.models.inspections import Inspection
 from inspections.models.laws import ClauseText
 from inspections.models.standards import ChecklistItem
 from notifications.models import tell
-from tasks.models import Assignment
+from tasks.models import FINDINGS, Assignment
 from tasks.numbering import letter_number
+
+# That the work is a finding's says nothing new; it lets PostgreSQL look among the few open ones, not in all open work.
+IS_OPEN = Q(assignment__status__in=Assignment.OPEN, assignment__kind__in=FINDINGS)
 
 
 class FindingQuerySet(ReachQuerySet):
     def open(self):
-        return self.filter(assignment__status__in=Assignment.OPEN)
+        return self.filter(IS_OPEN)
 
     def overdue(self, at):
         return self.open().filter(assignment__due_at__lte=at)
 
     def tally(self, at):
-        """How many there are, and of these how many are open, overdue and waiting for a recheck; all in one look."""
-        is_open = Q(assignment__status__in=Assignment.OPEN)
-        return self.order_by().aggregate(
-            all=Count("pk"),
-            open=Count("pk", filter=is_open),
-            overdue=Count("pk", filter=is_open & Q(assignment__due_at__lte=at)),
+        """How many are open, overdue and waiting for a recheck; all in one look."""
+        return self.open().aggregate(
+            open=Count("pk"),
+            overdue=Count("pk", filter=Q(assignment__due_at__lte=at)),
             submitted=Count("pk", filter=Q(assignment__status=Assignment.SUBMITTED)),
         )
 

@@ -31,7 +31,7 @@ class FindingList(ListPage):
         counts = self.reachable().tally(timezone.now())
         chosen = self.request.GET.get("status", "")
         return [
-            {"label": _("All"), "url": "?", "count": counts["all"], "active": not chosen},
+            {"label": _("All"), "url": "?", "count": self.count_of_all(), "active": not chosen},
             {"label": _("Not closed"), "url": "?status=open", "count": counts["open"], "active": chosen == "open"},
             {
                 "label": _("Overdue"),

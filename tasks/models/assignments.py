@@ -39,9 +39,21 @@ class AssignmentQuerySet(ReachQuerySet):
 
     def waiting_for(self, user):
         """What `user` should act on next: to acknowledge or finish for the own organisation, or to review for the issuer."""
-        to_do = Q(status__in=[Assignment.DISPATCHED, Assignment.UNDER_WAY]) & self._posts(user, "organisation", "tasks.submit_assignment")
-        to_review = Q(status=Assignment.SUBMITTED) & self._posts(user, "issuer", "tasks.close_assignment")
-        return self.filter(to_do | to_review)
+        return self.filter(self._to_do(user) | self._to_review(user))
+
+    def to_do_by(self, user):
+        """Of what waits for `user`: what to acknowledge or finish."""
+        return self.filter(self._to_do(user))
+
+    def to_review_by(self, user):
+        """Of what waits for `user`: what others handed in."""
+        return self.filter(self._to_review(user))
+
+    def _to_do(self, user):
+        return Q(status__in=[Assignment.DISPATCHED, Assignment.UNDER_WAY]) & self._posts(user, "organisation", "tasks.submit_assignment")
+
+    def _to_review(self, user):
+        return Q(status=Assignment.SUBMITTED) & self._posts(user, "issuer", "tasks.close_assignment")
 
     def handed_out_by(self, user):
         """What the user's organisations gave to others and have not got back."""
@@ -119,7 +131,7 @@ class Assignment(PassesOn, HasPage, Lifecycle):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", db_index=False, verbose_name=_("part of")
     )
-    issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="issued_assignments", verbose_name=_("issued by"))
+    issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="issued_assignments", db_index=False, verbose_name=_("issued by"))
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="assignments", db_index=False, verbose_name=_("responsible organisation")
     )
@@ -190,6 +202,20 @@ class Assignment(PassesOn, HasPage, Lifecycle):
             # The count over a district reads this one alone, without the table.
             models.Index(fields=["place"], name="assignment_open_place", condition=Q(status__in=["dispatched", "under_way", "submitted"])),
             models.Index(fields=["organisation", "status"], name="assignment_organisation"),
+            # What is open of the findings, which are few among the open work of a campaign.
+            models.Index(
+                fields=["due_at"],
+                include=["id", "status"],
+                name="assignment_open_finding",
+                condition=Q(status__in=["dispatched", "under_way", "submitted"], kind__in=["same_day", "in_term"]),
+            ),
+            # An office counts what it handed out, and reads what it must review in order, from this one alone.
+            models.Index(
+                fields=["issuer", "status", "due_at", "id"],
+                include=["organisation"],
+                name="assignment_issued",
+                condition=Q(status__in=["dispatched", "under_way", "submitted"]),
+            ),
         ]
 
     def __str__(self):

@@ -157,7 +157,7 @@ class Notice(HasPage, Lifecycle):
         indexes = [
             models.Index(fields=["place", "status"], name="notice_place"),
             models.Index(fields=["addressee", "status"], name="notice_addressee"),
-            models.Index(fields=["-issued_at", "-id"], name="notice_newest"),
+            models.Index(F("issued_at").desc(nulls_last=True), F("id").desc(), name="notice_register"),  # as its list is ordered
             models.Index(fields=["drafted_at"], name="notice_desk", condition=Q(status="draft")),
             models.Index(fields=["signed_by", "-issued_at"], name="notice_signed", condition=Q(signed_by__isnull=False)),
             models.Index(fields=["chase_at", "id"], name="notice_chase", condition=Q(status="issued", chase_at__isnull=False)),

@@ -48,7 +48,10 @@ def test_a_period_is_the_sum_of_its_days(counted, window):
     assert set(found.names) == found.kept
     for name, number in found.of(counted.city).items():
         assert (name, number.value) == (name, FIGURES[name].rows(counted.ma, counted.city, found.now).count())
-    assert sum(found.series("found_today", found.now.first_day, found.now.today).values()) == found.of(counted.city)["found"].value
+    assert (
+        sum(found.series(["found_today"], found.now.first_day, found.now.today)["found_today"].values())
+        == found.of(counted.city)["found"].value
+    )
 
 
 def test_parts_add_up_and_are_the_same_kept_and_counted(counted):
@@ -78,7 +81,7 @@ def test_a_record_that_comes_late_joins_its_day(counted):
     inspected(counted, counted.shop, timezone.now() - timedelta(days=5))
     recount(at=timezone.now())
     found = counters(counted.ma, counted.city, counted)
-    assert found.series("found_today", day, day)[day] == 3
+    assert found.series(["found_today"], day, day)["found_today"][day] == 3
     assert found.of(counted.city)["found"].value == FIGURES["found"].rows(counted.ma, counted.city, found.now).count()
 
 

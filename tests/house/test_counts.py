@@ -8,6 +8,8 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from base.pages import ListPage
+from inspections.models import Finding
+from tasks.models import FINDINGS
 from tests.browser.pages import busy_town
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,12 @@ def page_for(person, url):
 def length_of(person, url):
     page = page_for(person, url)
     return page.filterset_class(page.asked(), queryset=page.reachable(), request=page.request).qs.count()
+
+
+def test_what_was_found_is_handed_over_as_work_of_a_finding():
+    """Open findings are counted among the work of these kinds alone."""
+    busy_town()
+    assert 0 < Finding.objects.filter(assignment__kind__in=FINDINGS).count() == Finding.objects.count()
 
 
 def test_every_tab_of_every_list_says_how_many_rows_it_leads_to():
