@@ -54,7 +54,7 @@ def test_the_tree_costs_the_same_however_many_parts(town, client, parts, django_
         appoint(town.zhao, "网格员", town.street_office, cell)
     client.force_login(town.ma)
     client.get(town.community.get_absolute_url())
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         assert len(client.get(town.community.get_absolute_url()).context["below"]) == parts
 
 

@@ -296,5 +296,5 @@ def test_the_nearest_post_says_for_whom_the_officer_inspects(town):
 def test_a_submission_costs_the_same_however_much_was_found(town, failed, django_assert_num_queries):
     content = record(town, values=("fail",) * failed + ("pass",) * (3 - failed))
     officer = type(town.zhao).objects.get(pk=town.zhao.pk)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         submit_inspection(content, by=officer, at=timezone.now())
