@@ -72,7 +72,7 @@ def test_the_register_costs_the_same_queries_for_one_row_and_five(town, as_, cou
         client.get(reverse("notice-list"))
 
 
-QUERIES = {"assignment-list": 13, "creationtask-list": 13, "notice-list": 10}
+QUERIES = {"assignment-list": 13, "creationtask-list": 14, "notice-list": 10}
 
 
 def letters(town, count):
