@@ -10,7 +10,7 @@ FORGET = "DROP STATISTICS assignment_kind_and_status"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks", "0020_samples_of_creation_tasks")]
+    dependencies = [("tasks", "0021_what_letters_name_stays")]
 
     operations = [
         migrations.RemoveIndex(model_name="notice", name="notice_newest"),
