@@ -16,6 +16,7 @@ from django.urls import get_resolver  # noqa: E402
 
 from bench import boards, clock, data, guarantees, inspections, letters, looks, maps, ranking, register, work  # noqa: E402
 from bench.budgets import budget_of  # noqa: E402
+from bench.clock import growth  # noqa: E402
 from yinchuan_foodsafety.serve import collect_static  # noqa: E402
 
 HEAD = f"{'measure (milliseconds)':<58}{'median':>9}{'p95':>9}{'q':>4}{'pages':>8}{'plain':>9}{'ratio':>8}{'×10':>7}  "
@@ -56,12 +57,6 @@ def row(line, before):
     cells = [f"{ours.median:>9.1f}", f"{ours.p95:>9.1f}", f"{'' if ours.queries is None else ours.queries:>4}"]
     cells += [f"{'' if ours.pages is None else ours.pages:>8}", f"{plain.median:>9.1f}{line.ratio:>7.1f}×" if plain else " " * 17]
     return f"{line.key:<58}{''.join(cells)}{f'{times:.1f}×' if times else '':>7}  {line.about}".rstrip()
-
-
-def growth(line, before, what):
-    tenth = before.get(line.key)
-    small, large = (getattr(one.ours, what) if one else None for one in (tenth, line))
-    return large / small if small and large else None
 
 
 def main():

@@ -48,6 +48,13 @@ class Line:
         return self.ours.median / self.plain.median if self.plain else None
 
 
+def growth(line, before, what):
+    """How many times the `what` of the same line in `before`, ``{key: Line}`` of a smaller town, this one takes; None where unknown."""
+    tenth = before.get(line.key)
+    small, large = (getattr(one.ours, what) if one else None for one in (tenth, line))
+    return large / small if small and large else None
+
+
 def measure(work, times=40, warm=5):
     """Run `work` `warm` times unmeasured and `times` times measured, and once more to see what it asks."""
     for _turn in range(warm):
