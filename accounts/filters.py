@@ -1,7 +1,8 @@
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import NOT_ACCEPTED, User
 from base.filters import ChoiceFilter
 
 
@@ -25,9 +26,12 @@ class PersonList(django_filters.FilterSet):
         return rows.named(text)
 
     def with_account(self, rows, name, account):
-        if account == self.CLOSED:
-            return rows.filter(is_active=False)
-        waiting = rows.not_accepted()
-        if account == self.ACCEPTED:
-            return rows.filter(is_active=True).exclude(pk__in=waiting.values("pk"))
-        return waiting.filter(invited_at__isnull=account == self.UNINVITED)
+        return rows.filter(STANDS[account])
+
+
+STANDS = {
+    PersonList.ACCEPTED: Q(is_active=True) & ~NOT_ACCEPTED,
+    PersonList.WAITING: NOT_ACCEPTED & Q(invited_at__isnull=False),
+    PersonList.UNINVITED: NOT_ACCEPTED & Q(invited_at=None),
+    PersonList.CLOSED: Q(is_active=False),
+}

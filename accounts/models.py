@@ -15,6 +15,8 @@ from base.files import StoredFile
 from base.pinyin import HasPinyin, sounds_like
 from notifications.channels import chosen
 
+NOT_ACCEPTED = Q(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
 
 class PersonQuerySet(models.QuerySet):
     def reachable(self, user, action="view"):
@@ -41,7 +43,7 @@ class PersonQuerySet(models.QuerySet):
 
     def not_accepted(self):
         """Those whose account waits for a password of their own."""
-        return self.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return self.filter(NOT_ACCEPTED)
 
     def named(self, text):
         """Those whose name holds `text` or sounds like it, or whose user name or e-mail address begins with it."""

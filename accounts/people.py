@@ -3,13 +3,14 @@
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db.models import Count
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
-from accounts.filters import PersonList
+from accounts.filters import STANDS, PersonList
 from accounts.forms import PersonForm
 from accounts.models import User
 from accounts.tables import PersonTable
@@ -30,6 +31,19 @@ class PersonListPage(ListPage):
     def rows(self):
         return super().rows().order_by("name", "id")
 
+    def tabs(self):
+        """How far the accounts are on their way from the list of people to a password of one's own."""
+        stands = {account: Count("pk", filter=condition) for account, condition in STANDS.items()}
+        counts = self.reachable().order_by().aggregate(all=Count("pk"), **stands)
+        tabs = {"": _("All")} | PersonList.ACCOUNTS
+        chosen = self.request.GET.get("account", "")
+        return [account_tab(account, label, counts[account or "all"], chosen) for account, label in tabs.items()]
+
+    def bulk_verbs(self):
+        if not self.request.user.has_perm("accounts.change_user"):
+            return []
+        return [{"name": "invite", "label": _("One-time sign-in links"), "icon": "key", "url": reverse("user-bulk-invite")}]
+
     def actions(self):
         """Beside one new person the way by which many come in, where the portal has it."""
         url = url_or_none("import-new", "people")
@@ -37,6 +51,10 @@ class PersonListPage(ListPage):
             [{"label": _("Import"), "url": url, "icon": "file-import"}] if url and self.request.user.has_perm("accounts.add_user") else []
         )
         return more + super().actions()
+
+
+def account_tab(account, label, count, chosen):
+    return {"label": label, "url": f"?account={account}" if account else "?", "count": count, "active": account == chosen}
 
 
 class PersonDetail(DetailPage):
@@ -114,13 +132,18 @@ class PersonInvite(PersonDetail):
         person = self.find("change")
         if reason := person.why_not_invite():
             raise Refused(reason)
-        person.invite(by=request.user)
-        path = reverse("welcome", args=[urlsafe_base64_encode(force_bytes(person.pk)), invite_tokens.make_token(person)])
-        self.link = request.build_absolute_uri(path)
+        self.link = fresh_link(person, request)
         return self.get(request, pk)
 
     def more(self, person):
         return super().more(person) | {"link": self.link}
+
+
+def fresh_link(person, request):
+    """Invite `person`, and the address to hand over, which is kept nowhere."""
+    person.invite(by=request.user)
+    path = reverse("welcome", args=[urlsafe_base64_encode(force_bytes(person.pk)), invite_tokens.make_token(person)])
+    return request.build_absolute_uri(path)
 
 
 class InviteTokens(PasswordResetTokenGenerator):

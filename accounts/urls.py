@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import people, views
+from accounts import invitations, people, views
 from accounts.models import Portrait, User
 from base.file_pages import file_view
 from base.picking import PickPage
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/", people.PersonListPage.as_view(), name="user-list"),
     path("people/pick/", PickPage.as_view(model=User), name="user-pick"),
     path("people/new/", people.PersonNew.as_view(), name="user-new"),
+    path("people/bulk/invite/", invitations.InviteMany.as_view(), name="user-bulk-invite"),
     path("people/<int:pk>/", people.PersonDetail.as_view(), name="user-detail"),
     path("people/portraits/<int:pk>/", file_view(Portrait), name="user-portrait"),
     path("people/<int:pk>/edit/", people.PersonEdit.as_view(), name="user-edit"),

@@ -76,7 +76,7 @@ PLAIN_VERBS = {
     "see_phone": _("Looked at the phone number"),
     "hand_in": _("Handed in"),
     "look_through": _("Looked through"),
-    "write": _("Written"),
+    "write": _("Lines written"),
     "fail": _("Found unusable"),
     "lose": _("Found missing a third time, queued as dead"),
     "take_over": _("Took over a duplicate"),

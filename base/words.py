@@ -32,9 +32,18 @@ def near(value):
 
 def until(value):
     """A deadline for lists; midnight is the 24:00 of the day that ends."""
+    return _last_moment(value, near_days={-1, 0, 1}, short=True)
+
+
+def until_in_full(value):
+    """A deadline on paper, which is read on other days than that of its printing: never 今天."""
+    return _last_moment(value, near_days=set(), short=False)
+
+
+def _last_moment(value, *, near_days, short):
     if value and (here := _local(value)).hour == here.minute == 0 and isinstance(value, datetime):
-        return f"{_day_words(here.date() - timedelta(days=1), {-1, 0, 1}, short=True)} 24:00"
-    return near(value)
+        return f"{_day_words(here.date() - timedelta(days=1), near_days, short=short)} 24:00"
+    return _spoken(value, near_days=near_days, short=short)
 
 
 def in_digits(value):

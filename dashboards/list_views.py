@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from base.printing import render as render_paper
 from base.reach import reach_safe
-from base.words import day, until
+from base.words import day, until_in_full
 from dashboards.lists import PRINTED, three_lists
 from grid.chart_views import place_asked
 from grid.models import Plan, PlanVersion
@@ -54,8 +54,5 @@ def lists_pdf(request):
 
 
 def printed(one):
-    rows = [
-        line | {"due": str(until(line["due_at"])) if line.get("due_at") else "", "due_at": None, "small": str(line["small"])}
-        for line in one.rows
-    ]
+    rows = [line | {"due": until_in_full(line.get("due_at")), "due_at": None, "small": str(line["small"])} for line in one.rows]
     return {"name": one.name, "label": str(one.label), "count": one.count, "note": str(one.note), "rows": rows}

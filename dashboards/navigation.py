@@ -73,7 +73,7 @@ NAVIGATION = [
             Page("organisation-list", _("Organisations"), ("grid.view_organisation",)),
             Page("appointment-list", _("Appointments"), ("grid.view_appointment",)),
             Page("user-list", _("People"), ("accounts.view_user",)),
-            Page("lists", _("Three lists"), ("grid.view_responsibilitylist",), asks=sees_an_area),
+            Page("lists", _("Lists and plans"), ("grid.view_responsibilitylist",), asks=sees_an_area),
             Page("responsibilitylist-list", _("Responsibility lists"), ("grid.view_responsibilitylist",)),
             Page("handover-list", _("Hand-overs"), ("grid.view_handover",)),
             Page("proofline-list", _("Proof"), ("grid.view_proofline",)),

@@ -121,7 +121,7 @@ def of_person(person):
     the letters to those offices; the shops that the person guarantees for.
     """
     offices = [post.organisation_id for post in person.posts if SUBMITS in post.codes and post.place.level != Place.ESTABLISHMENT]
-    guaranteed = Guarantee.objects.held().on(timezone.localdate()).of(person)
+    guaranteed = Guarantee.objects.held().as_of(timezone.localdate()).of(person)
     return {
         Assignment: Q(owner=person) | Q(owner=None, organisation__in=offices),
         Finding: Q(inspection__officer=person) | Q(inspection__second_officer=person),

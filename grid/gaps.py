@@ -54,6 +54,11 @@ def appoint_url(**fields):
     return f"{reverse('appointment-new')}?{urlencode({name: value for name, value in fields.items() if value})}"
 
 
+def answer_url(place, level):
+    """The page that appoints whoever is to answer for the place with the id `place`."""
+    return appoint_url(place=place, role=role_for(level), title=USUAL_ROLES.get(level))
+
+
 def places_without_person(on, *levels):
     for level in levels:
         role, title = role_for(level), USUAL_ROLES.get(level)

@@ -96,9 +96,10 @@ class PeopleImport(Importer):
 
     @cached_property
     def organisations(self):
-        """{full or short name: organisations} where the importer may appoint."""
+        """{full name, with or without its district, or short name: organisations} where the importer may appoint."""
         rows = Organisation.objects.reachable(self.by, "grid.add_appointment").exclude(kind="enterprise").select_related("place")
-        return grouped((name, row) for row in rows for name in {row.name, row.short_name})
+        districts = tuple(Place.objects.filter(level__in=[Place.CITY, Place.DISTRICT]).values_list("name", flat=True))
+        return grouped((name, row) for row in rows for name in {row.name, row.short_name, without_district(row.name, districts)})
 
     @cached_property
     def places(self):
@@ -243,6 +244,11 @@ class PeopleImport(Importer):
         if changes := changes_between(before, post, ["title", "phone", "until"]):
             post.save(update_fields=["title", "phone", "until"])
         return changes
+
+
+def without_district(name, districts):
+    """灵武市东塔镇人民政府 stands as 东塔镇人民政府 in the lists of its own district."""
+    return next((name.removeprefix(district) for district in districts if name.startswith(district) and name != district), name)
 
 
 def grouped(pairs):

@@ -10,6 +10,7 @@ from grid.models import Place
 from grid.tallies import related
 
 MARGIN = 0.01  # degrees about a single point
+CITY = (106.0, 38.2, 106.5, 38.7)  # where nothing is drawn and no shop has a position
 
 
 def map_of(place):
@@ -20,6 +21,11 @@ def map_of(place):
     }
 
 
+def map_to_draw(place):
+    """As `map_of`, with every shop in reach: an outline is drawn between those of its own and the others'."""
+    return map_of(place) | {"clusters": reverse("api:establishment-clusters")}
+
+
 def outlines_of(place, user):
     """A GeoJSON FeatureCollection: `place`, the parts of it that are drawn, a cell's sisters, and what lies around the undrawn."""
     parts = drawn_parts(place, user)
@@ -27,7 +33,7 @@ def outlines_of(place, user):
     sisters = drawn_parts(place.parent, user) if place.level == Place.CELL else []
     return {
         "type": "FeatureCollection",
-        "bbox": list(bounds(place, parts, features)),
+        "bbox": list(bounds(place, parts or sisters, user) or (shape(features[0]["geometry"]).bounds if features else CITY)),
         "features": features + [feature(part, "part") for part in parts] + [feature(one, "sister") for one in sisters if one != place],
     }
 
@@ -53,15 +59,14 @@ def feature(place, role):
     }
 
 
-def bounds(place, parts, features):
-    """West, south, east, north of the place: by its outline, its parts, its shops, or what lies around it."""
+def bounds(place, drawn, user):
+    """West, south, east, north of an undrawn place by what is `drawn` in or beside it, else by its shops, or those about it."""
     if place.outline:
         return shape(place.outline).bounds
-    if parts:
-        return union_all([shape(part.outline) for part in parts]).bounds
-    shops = related("establishment").objects.inside(place)
-    found = shops.aggregate(Min("longitude"), Min("latitude"), Max("longitude"), Max("latitude"))
-    west, south, east, north = found.values()
+    if drawn:
+        return union_all([shape(one.outline) for one in drawn]).bounds
+    shops = related("establishment").objects.reachable(user, "view").inside(place).order_by()
+    west, south, east, north = shops.aggregate(Min("longitude"), Min("latitude"), Max("longitude"), Max("latitude")).values()
     if west is not None:
         return west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN
-    return shape(features[0]["geometry"]).bounds if features else (106.0, 38.2, 106.5, 38.7)
+    return bounds(place.parent, [], user) if place.parent_id and not place.parent.outline else None

@@ -15,8 +15,9 @@ from base.words import day
 from grid.astray import KINDS, OUTSIDE, counts_at, strays
 from grid.filters import PlaceList, StrayList
 from grid.forms import CellForm
-from grid.maps import map_of
-from grid.models import Appointment, Organisation, Place
+from grid.gaps import answer_url, answering
+from grid.maps import map_of, map_to_draw
+from grid.models import Appointment, Organisation, Place, ResponsibilityList
 from grid.past_pages import AsOfListPage, as_of_words, day_asked
 from grid.tables import PastPlaceTable, PlaceTable, StrayTable
 from grid.tallies import formats_at, sums, tallies_below
@@ -99,16 +100,23 @@ class PlaceDetail(DetailPage):
         return Organisation.objects.reachable(self.request.user).filter(place=place).order_by("name")
 
     def next_steps(self, place):
-        """What a cell still lacks to be whole, each with its button, for those who may."""
-        if place.level != Place.CELL or place.status == Place.RETIRED:
+        """What the place still lacks to be whole, each with its button, for those who may."""
+        if place.level == Place.ESTABLISHMENT or place.status == Place.RETIRED:
             return []
         user, steps = self.request.user, []
-        if not place.outline and may(user, "draw", place):
+        if place.level == Place.CELL and not place.outline and may(user, "draw", place):
             steps.append((_("It has no outline yet."), _("Draw the outline"), reverse("place-draw", args=[place.pk])))
-        if user.has_perm("grid.add_appointment") and not place.appointments.current(timezone.localdate()).exists():
-            url = f"{reverse('appointment-new')}?place={place.pk}"
-            steps.append((_("Nobody is in post here."), _("Appoint"), url))
+        if user.has_perm("grid.add_appointment") and not answering(timezone.localdate()).filter(place=place).exists():
+            steps.append((_("Nobody answers for it."), _("Appoint"), answer_url(place.pk, place.level)))
+        if place.level != Place.CELL and not self.has_list(place) and may(user, "grid.add_responsibilitylist", place):
+            url = f"{reverse('responsibilitylist-new')}?place={place.pk}"
+            steps.append((_("It has no responsibility list yet."), _("Draw up a list"), url))
         return steps
+
+    def has_list(self, place):
+        """Whether a list or a draft goes down to its cells: one of its own, or for a community that of the township."""
+        naming = [place.pk, place.parent_id] if place.level == Place.COMMUNITY else [place.pk]
+        return ResponsibilityList.objects.filter(place__in=naming).exclude(status=ResponsibilityList.DROPPED).exists()
 
     def verb(self, place, verb):
         """None of the verbs is the main one, except drawing where nothing is drawn yet."""
@@ -172,7 +180,7 @@ class PlaceVerb(VerbPage):
 
     def context(self, **more):
         place = more["object"]
-        return super().context(**more) | {"place_map": map_of(place), "carried": carried_by(place, self.verb)}
+        return super().context(**more) | {"place_map": map_to_draw(place), "carried": carried_by(place, self.verb)}
 
     def press(self, form, row):
         url = super().press(form, row)

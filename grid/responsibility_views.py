@@ -12,17 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.forms import RecordedForm
 from base.export import XLSX, export
-from base.filters import ChoiceFilter, DayFilter
+from base.filters import ChoiceFilter
 from base.forms import VerbForm
-from base.pages import CreatePage, DetailPage, ListPage, Page, UpdatePage
+from base.pages import CreatePage, DetailPage, Page, UpdatePage
 from base.picking import PickField
 from base.printing import render
 from base.reach import may
+from base.rows import number_in
 from base.tables import DayColumn, StatusColumn, Table, WhatColumn
 from base.words import day, mask_phone, moment
 from grid.access import holds
-from grid.filters import PlaceFilter
+from grid.filters import AsOfList, PlaceFilter, as_of_filter
 from grid.models import Place, Responsibility, ResponsibilityList
+from grid.past_pages import AsOfListPage
 from grid.responsibility import WINDOW_DAYS, count_patrols, differences, draw_up, lines_of
 
 # What is asked ---------------------------------------------------------------------------------------------------------
@@ -70,24 +72,21 @@ class ListTable(Table):
         fields = ["name", "version", "line_count", "signed_by", "effective_on", "status"]
 
 
-class ListFilter(django_filters.FilterSet):
+class ListFilter(AsOfList):
     text = django_filters.CharFilter(field_name="place__name", lookup_expr="icontains", label=_("Name of the place"))
     place = PlaceFilter()
     level = ChoiceFilter(field_name="place__level", choices=Place.LEVELS, label=_("Level"), empty_label=_("All levels"))
     status = ChoiceFilter(choices=ResponsibilityList.STATUSES, label=_("Status"), empty_label=_("All statuses"))
-    on = DayFilter(method="in_force", label=_("In force on"))
+    as_of = as_of_filter()
 
     class Meta:
         model = ResponsibilityList
         fields = []
 
-    def in_force(self, rows, name, on):
-        return rows.filter(pk__in=ResponsibilityList.objects.in_force(on).values("pk"))
 
-
-class ListListPage(ListPage):
+class ListListPage(AsOfListPage):
     model = ResponsibilityList
-    table_class = ListTable
+    table_class = past_table_class = ListTable
     filterset_class = ListFilter
     empty_text = _("Draw up a list for a place; it takes its lines from the appointments.")
 
@@ -95,7 +94,10 @@ class ListListPage(ListPage):
         return super().rows().order_by("place__code", "-version", "-id")
 
     def actions(self):
-        return [action | {"label": _("Draw up a list")} for action in super().actions()]
+        """The list of the place that is looked at is the one to draw up."""
+        place = self.request.GET.get("place", "")
+        query = f"?place={place}" if number_in(place) else ""
+        return [action | {"label": _("Draw up a list"), "url": action["url"] + query} for action in super().actions()]
 
 
 class ListNew(CreatePage):

@@ -32,7 +32,7 @@ class GuaranteeSerializer(serializers.ModelSerializer):
 
 
 class GuaranteeViewSet(ReachViewSet):
-    """Who answers for which shop; `?on=` says it for another day, `?visit=overdue` what is late."""
+    """Who answers for which shop; `?as_of=` says it for another day, `?visit=overdue` what is late."""
 
     queryset = Guarantee.objects.with_names().order_by("-id")
     serializer_class = GuaranteeSerializer

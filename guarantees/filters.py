@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from base.filters import ChoiceFilter, DayFilter
 from establishments.filters import formats
 from establishments.models import Establishment
-from grid.filters import PlaceFilter
+from grid.filters import AsOfList, PlaceFilter, as_of_filter
 from guarantees.models import Guarantee, GuaranteeVisit, Pledge, VisitProblem
 
 
@@ -19,7 +19,7 @@ def hidden_number(field, label):
     return django_filters.NumberFilter(field_name=field, label=label, widget=HiddenInput)
 
 
-class GuaranteeFilter(django_filters.FilterSet):
+class GuaranteeFilter(AsOfList):
     OVERDUE, DUE, VISITED = "overdue", "due", "visited"
     VISITS = {OVERDUE: _("overdue"), DUE: _("to be visited in this period"), VISITED: _("visited in this period")}
     FAULTS = {"mismatch": _("post does not match the level"), "vacant": _("post held by nobody")}
@@ -38,10 +38,10 @@ class GuaranteeFilter(django_filters.FilterSet):
     visit = ChoiceFilter(choices=VISITS, method="with_visit", label=_("Visit"), empty_label=_("All"))
     fault = ChoiceFilter(choices=FAULTS, method="with_fault", label=_("At fault"), empty_label=_("All"))
     status = ChoiceFilter(choices=Guarantee.STATUSES, label=_("Status"), empty_label=_("All statuses"))
-    on = DayFilter(method="as_of", label=_("As of"))
     mine = django_filters.BooleanFilter(method="of_me", label=_("My shops"), widget=HiddenInput)
     guarantor = hidden_number("appointment__user_id", _("Guarantor"))
     establishment = hidden_number("establishment_id", _("Establishment"))
+    as_of = as_of_filter()
 
     class Meta:
         model = Guarantee
@@ -52,14 +52,12 @@ class GuaranteeFilter(django_filters.FilterSet):
         return rows.filter(shop | Q(appointment__user__name__icontains=text))
 
     def with_visit(self, rows, name, state):
+        """Periods are those of today, whatever day the guarantees are asked for; so are faults."""
         today = timezone.localdate()
         return {self.OVERDUE: rows.overdue, self.DUE: rows.due, self.VISITED: rows.visited}[state](today)
 
     def with_fault(self, rows, name, fault):
         return rows.mismatched() if fault == "mismatch" else rows.vacant(timezone.localdate())
-
-    def as_of(self, rows, name, day):
-        return rows.on(day)
 
     def of_me(self, rows, name, value):
         return rows.of(self.request.user) if value else rows

@@ -22,7 +22,7 @@ def shop_url(pk):
     needs="guarantees.add_guarantee",
 )
 def shop_without_guarantor(on):
-    held = Guarantee.objects.on(on).values("establishment")
+    held = Guarantee.objects.as_of(on).values("establishment")
     shops = Establishment.objects.in_business().exclude(guarantee_level="").exclude(pk__in=held).order_by("place__code")
     for pk, place, name, level in shops.values_list("pk", "place", "place__name", "guarantee_level"):
         mend = f"{reverse('guarantee-new')}?establishment={pk}"

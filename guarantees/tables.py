@@ -44,6 +44,20 @@ class GuaranteeTable(Table):
         return f"{record.due_on:%Y-%m-%d}" if record.due_on else ""
 
 
+class PastGuaranteeTable(Table):
+    """As of a day: who answered then. Levels and visits are those of today and say nothing of it."""
+
+    shop = WhatColumn(accessor="place__name", verbose_name=_("Establishment"), small=["establishment.format"])
+    guarantor = TwoLineColumn(accessor="appointment__user__name", verbose_name=_("Guarantor"), small=["appointment"])
+    since = DayColumn(verbose_name=pgettext_lazy("guarantee", "Since"))
+    until = DayColumn(verbose_name=_("until (first day no longer held)"), default="")
+
+    class Meta(Table.Meta):
+        model = Guarantee
+        fields = ()
+        order_by = "shop"
+
+
 class VisitTable(Table):
     shop = WhatColumn(accessor="place__name", verbose_name=_("Establishment"), small=["establishment.format", "area"])
     guarantor = TwoLineColumn(accessor="guarantor__name", verbose_name=_("Guarantor"), small=["organisation"])

@@ -93,7 +93,7 @@ class ImportDetail(DetailPage):
             (_("What is imported"), row.kind_words),
             (_("File"), row.name),
             (_("Handed in"), moment(row.uploaded_at)),
-            (_("Finished"), moment(row.finished_at) or _("not yet")),
+            (_("Imported at"), moment(row.finished_at) or _("not yet")),
         ]
 
     def more(self, row):

@@ -12,6 +12,7 @@ from base.pages import CreatePage, DetailPage, ListPage, UpdatePage, VerbPage, b
 from base.reach import may
 from base.rows import number_in
 from base.words import day, mask_phone
+from establishments.answering import who_answers
 from establishments.filters import EstablishmentList
 from establishments.forms import EstablishmentForm, MergeForm
 from establishments.models import Establishment
@@ -136,6 +137,8 @@ class EstablishmentDetail(DetailPage):
         finding = shop.inspections.model._meta.get_field("findings").related_model
         findings = finding.objects.reachable(user, "view").filter(inspection__establishment=shop)
         return {
+            "answers": who_answers(shop, user),
+            "grades": shop.grade_changes.select_related("by", "rule").order_by("-at", "-pk")[:SHOWN],
             "officers": self.officers(shop),
             "may_add_officer": may(user, "establishments.add_safetyofficer", shop),
             "inspections": inspections.select_related("officer", "second_officer")[:SHOWN],

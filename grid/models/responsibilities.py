@@ -14,9 +14,10 @@ from grid.access import ReachQuerySet
 from grid.models.appointments import Appointment
 from grid.models.keeping import KeepsCopies
 from grid.models.places import Place
+from grid.past import AsOfQuerySet
 
 
-class ResponsibilityListQuerySet(ReachQuerySet):
+class ResponsibilityListQuerySet(AsOfQuerySet):
     def signed(self):
         return self.filter(status=ResponsibilityList.SIGNED)
 
@@ -24,6 +25,9 @@ class ResponsibilityListQuerySet(ReachQuerySet):
         """Of each place the version that is in force on the day `on`."""
         later = ResponsibilityList.objects.signed().filter(place=OuterRef("place"), effective_on__lte=on, version__gt=OuterRef("version"))
         return self.signed().filter(~Exists(later), effective_on__lte=on)
+
+    def as_of(self, day):
+        return self.filter(pk__in=ResponsibilityList.objects.in_force(day).values("pk"))
 
     def with_names(self):
         return self.select_related("place__parent", "signed_by", "drafted_by").annotate(line_count=models.Count("lines"))

@@ -11,6 +11,7 @@ from audit.rows import HasPage
 from establishments.models import Establishment
 from grid.access import ANYWHERE, ReachQuerySet
 from grid.models import Appointment, Place
+from grid.past import AsOfQuerySet
 
 # Whose official takes which shop (分层分级): the level of the place at which the official's post is held.
 LEVEL_OF_POST = {"A": Place.CITY, "B": Place.DISTRICT, "C": Place.TOWNSHIP, "D": Place.COMMUNITY}
@@ -51,13 +52,9 @@ class FrequencyRule(models.Model):
         return f"{self.level} {self.get_months_display()}"
 
 
-class GuaranteeQuerySet(ReachQuerySet):
+class GuaranteeQuerySet(AsOfQuerySet):
     def held(self):
         return self.filter(status=Guarantee.HELD)
-
-    def on(self, day):
-        """Those in force on the day `day`."""
-        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
     def of(self, person):
         return self.filter(appointment__user=person)
@@ -99,6 +96,7 @@ class Guarantee(HasPage, Lifecycle):
     """
 
     PLACE = "place"
+    TERM = ("since", "until")
     HELD, RELIEVED = "held", "relieved"
     STATUSES = {HELD: _("in force"), RELIEVED: _("ended")}
     MOVES = {

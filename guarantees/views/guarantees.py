@@ -10,11 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from base.pages import DetailPage, FormPage, ListPage, Page, button
+from base.pages import DetailPage, FormPage, Page, button
 from base.reach import get_or_refuse, may
 from base.rows import number_in
 from establishments.models import Establishment
 from grid.models import Place
+from grid.past_pages import AsOfListPage
 from guarantees.assigning import warning
 from guarantees.boards import LEVELS
 from guarantees.deadlines import Visits
@@ -24,23 +25,24 @@ from guarantees.models import Assessment, Board, Guarantee, GuaranteeVisit, Visi
 from guarantees.proposing import adopt, propose, without_guarantor
 from guarantees.steps import stands_of
 from guarantees.submission import why_not_visit
-from guarantees.tables import GuaranteeTable
+from guarantees.tables import GuaranteeTable, PastGuaranteeTable
 from guarantees.views.papers import guarantors_in_reach
 
 SHOWN = 8
 
 
-class GuaranteeList(ListPage):
+class GuaranteeList(AsOfListPage):
     """Those in force, unless the address asks for ended ones or for another day."""
 
     model = Guarantee
     table_class = GuaranteeTable
+    past_table_class = PastGuaranteeTable
     filterset_class = GuaranteeFilter
     empty_text = _("Shops with their guarantors are listed here. A balanced proposal gives many shops a guarantor at once.")
 
     def asked(self):
         asked = self.request.GET.copy()
-        if not asked.get("on") and "status" not in asked:
+        if not asked.get("as_of") and "status" not in asked:
             asked["status"] = Guarantee.HELD
         return asked
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.invitations import slips
 from accounts.models import User
 from tests.town import PASSWORD, appoint
 
@@ -102,7 +103,7 @@ def test_the_list_costs_the_same_however_long(town, client, people, django_asser
         appoint(person, "网格员", town.street_office, town.cell)
     client.force_login(town.admin)
     client.get(reverse("user-list"), {"text": "魏"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(reverse("user-list"), {"text": "魏"}).context["count"] == people
 
 
@@ -136,3 +137,46 @@ def test_repeated_failures_lock_the_token_as_they_lock_the_page(town, client, se
     assert answer.status_code == 429
     assert token(client, "wang", PASSWORD).status_code == 429
     assert token(client, "ma", PASSWORD).status_code == 200
+
+
+def uninvited(*names):
+    people = [User(username=f"new{number}", name=name) for number, name in enumerate(names)]
+    for person in people:
+        person.set_unusable_password()
+        person.save()
+    return people
+
+
+def test_many_are_invited_at_once_on_slips_and_whoever_has_a_password_is_left_out(town, client, monkeypatch):
+    printed = []
+    monkeypatch.setattr("accounts.invitations.render", lambda template, data, pictures: printed.append(data) or b"%PDF")
+    client.force_login(town.admin)
+    people = uninvited("田野", "韩雪")
+    chosen = {"pk": [person.pk for person in [*people, town.zhao]]}
+    asked = client.post(reverse("user-bulk-invite"), chosen)
+    assert asked.context["rows"] == people and not printed
+    answer = client.post(reverse("user-bulk-invite"), chosen | {"confirmed": "yes"})
+    assert (answer["content-type"], answer.content) == ("application/pdf", b"%PDF")
+    assert [person["name"] for person in printed[0]["people"]] == ["田野", "韩雪"]
+    assert all(person.history()[0].verb == "invite" for person in people)
+    assert not [entry for entry in town.zhao.history() if entry.verb == "invite"]
+    client.logout()
+    assert client.get(printed[0]["people"][0]["link"], follow=True).context["validlink"]
+
+
+def test_slips_are_printed(town):
+    people = User.objects.with_names().order_by("pk")
+    links = [(person, f"https://portal.example/welcome/{person.pk}/{'x' * 60}/") for person in people]
+    assert slips(links).startswith(b"%PDF")
+
+
+def test_only_who_may_change_people_invites_many(town, client):
+    (person,) = uninvited("韩雪")
+    for asker, status in ((town.wang, 403), (town.sun, 403)):
+        client.force_login(asker)
+        assert client.post(reverse("user-bulk-invite"), {"pk": person.pk, "confirmed": "yes"}).status_code == status
+    appoint(town.zhou, "系统管理员", town.branch, town.xingqing)
+    client.force_login(town.zhou)
+    client.post(reverse("user-bulk-invite"), {"pk": person.pk, "confirmed": "yes"})  # holds no post in the district
+    person.refresh_from_db()
+    assert person.invited_at is None

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from establishments.grading import set_grades
 from establishments.models import Establishment
 from grid.models import Place
+from tests.guarantees.visits import guaranteed
 from tests.town import credit_code, shop
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +155,24 @@ def test_the_description_of_the_api_can_be_made(town, client):
     answer = client.get(reverse("api-schema"), headers={"Accept": "application/json"})
     assert answer.status_code == 200
     assert {"/api/v1/establishments/", "/api/v1/appointments/{id}/relieve/", "/api/v1/token/"} <= answer.json()["paths"].keys()
+
+
+def test_a_shop_says_who_answers_for_it_and_where_nobody_does(town, visit):
+    def said(person, of):
+        return [(str(row.what), row.post and row.post.user, bool(row.mend_url)) for row in visit(person, *of).context["answers"]]
+
+    of = ("establishment-detail", town.shop.pk)
+    assert said(town.li, of) == [("网格员", town.zhao, False), ("包保干部", None, True)]
+    assert said(town.liu, of) == [("网格员", town.zhao, False), ("包保干部", None, False)]
+    guarantee = guaranteed(town)
+    assert said(town.liu, of)[1] == ("包保干部", town.chen, False)
+    assert guarantee.get_absolute_url() in visit(town.li, *of).content.decode()
+    town.zhao.appointments.get().relieve(by=town.admin)
+    assert said(town.admin, of)[0] == ("网格员", None, True)
+
+
+def test_the_three_grades_show_their_histories_apart(town, visit):
+    set_grades(town.shop, {"risk_grade": "C", "catering_rating": "good"}, by=town.wang, reason="复核")
+    page = visit(town.li, "establishment-detail", town.shop.pk)
+    assert {change.field for change in page.context["grades"]} == {"risk_grade", "catering_rating"}
+    assert "复核" in page.content.decode()

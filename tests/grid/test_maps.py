@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from establishments.models import Establishment
 from grid.models import Place
@@ -169,3 +170,17 @@ def test_a_new_shop_lies_in_the_cell_of_its_position(town, client):
     answer = client.post(reverse("establishment-new"), given | {"latitude": "38.47", "longitude": "106.27"})
     assert answer.status_code == 302, answer.context["form"].errors
     assert Place.objects.get(name="新店").parent == town.cell_two
+
+
+def test_an_undrawn_place_is_shown_by_what_lies_about_it(town, client):
+    client.force_login(town.admin)
+
+    def view(place):
+        return client.get(f"/api/v1/places/{place.pk}/outlines/").json()["bbox"]
+
+    new = Place.objects.open(town.community, Place.CELL, "崇安社区第三网格", on=timezone.localdate())
+    west, south, east, north = view(new)  # no shop and no outline of its own: the shops of its community
+    assert west < town.shop.longitude < east and south < town.shop.latitude < north
+    assert east - west < 0.1
+    town.cell.draw(by=town.admin, outline=SQUARE)
+    assert view(new) == view(town.cell)

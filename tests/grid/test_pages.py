@@ -54,7 +54,7 @@ def test_the_tree_costs_the_same_however_many_parts(town, client, parts, django_
         appoint(town.zhao, "网格员", town.street_office, cell)
     client.force_login(town.ma)
     client.get(town.community.get_absolute_url())
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         assert len(client.get(town.community.get_absolute_url()).context["below"]) == parts
 
 
@@ -149,3 +149,26 @@ def test_typing_finds_only_what_is_in_reach(town, client):
     assert "崇安社区（640104001002）" in found
     assert "满春" not in found
     assert client.get(reverse("place-pick"), {"field": "place"}).content == b""
+
+
+def steps_of(page):
+    return [(str(label), url) for _words, label, url in page.context["next_steps"]]
+
+
+def test_a_place_says_what_it_still_lacks_to_be_whole(town, client):
+    client.force_login(town.admin)
+    steps = dict(steps_of(client.get(town.community_two.get_absolute_url())))
+    assert set(steps) == {"任命", "起草清单"}
+    asked = client.get(steps["任命"]).context["form"].initial
+    assert (asked["place"], asked["title"]) == (str(town.community_two.pk), "包保干部")
+    draft = client.post(steps["起草清单"], {"place": client.get(steps["起草清单"]).context["form"]["place"].value()})
+    assert draft.status_code == 302
+    assert [label for label, _url in steps_of(client.get(town.community_two.get_absolute_url()))] == ["任命"]
+    client.force_login(town.zhao)
+    assert steps_of(client.get(town.cell.get_absolute_url())) == []
+
+
+def test_the_list_of_one_place_draws_up_the_list_of_that_place(town, client):
+    client.force_login(town.li)
+    page = client.get(reverse("responsibilitylist-list"), {"place": town.community.pk})
+    assert page.context["actions"][0]["url"] == f"{reverse('responsibilitylist-new')}?place={town.community.pk}"

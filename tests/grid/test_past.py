@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grid.models import Place
+from grid.responsibility import draw_up
 from grid.tallies import tallies_below
 from tests.town import appoint
 
@@ -76,6 +77,25 @@ def test_who_was_in_post_on_a_day(town, client):
         }
 
     assert (people(yesterday) - people(today), people("2025-12-31")) == ({"赵梅"}, set())
+
+
+def test_which_list_was_in_force_on_a_day_and_where(town, client):
+    draw_up(town.cell_two, by=town.li).sign(by=town.li, effective_on=date(2026, 3, 1))
+    draw_up(town.cell_two, by=town.li).sign(by=town.li)
+    town.cell_two.move(by=town.admin, parent=town.community)
+    yesterday, today = timezone.localdate() - timedelta(days=1), timezone.localdate()
+    client.force_login(town.wang)
+
+    def versions(**asked):
+        page = client.get(reverse("responsibilitylist-list"), asked)
+        answer = client.get("/api/v1/responsibility-lists/", asked).json()
+        found = [row.version for row in page.context["table"].data.data]
+        assert found == [row["version"] for row in answer["results"]]
+        return found
+
+    assert versions(as_of=yesterday, place=town.community_two.pk) == [1]
+    assert versions(as_of=today, place=town.community.pk) == [2]
+    assert versions(as_of=today, place=town.community_two.pk) == []
 
 
 def test_before_its_first_day_a_place_was_not(town, days, client):

@@ -151,8 +151,21 @@ def test_another_day_shows_who_answered_then(town, as_person):
     Guarantee.objects.update(since=TODAY - timedelta(days=30), until=TODAY)
     browser = as_person(town.li)
     assert browser.get("/guarantees/").context["count"] == 0
-    assert browser.get("/guarantees/", {"on": (TODAY - timedelta(days=3)).isoformat()}).context["count"] == 1
-    assert browser.get("/guarantees/", {"on": TODAY.isoformat()}).context["count"] == 0
+    assert browser.get("/guarantees/", {"as_of": (TODAY - timedelta(days=3)).isoformat()}).context["count"] == 1
+    assert browser.get("/guarantees/", {"as_of": TODAY.isoformat()}).context["count"] == 0
+
+
+def test_another_day_counts_a_shop_where_it_lay_then(town, as_person):
+    guaranteed(town, town.shop_two, official(town, "北塔干部", town.community_two))
+    Guarantee.objects.update(since=TODAY - timedelta(days=30))
+    town.cell_two.move(by=town.admin, parent=town.community)
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    browser = as_person(town.wang)
+    page = browser.get("/guarantees/", {"as_of": yesterday, "place": town.community_two.pk})
+    assert page.context["count"] == 1 and "以下为历史情况" in page.content.decode()
+    assert browser.get("/guarantees/", {"place": town.community_two.pk}).context["count"] == 0
+    asked = {"as_of": yesterday, "place": town.community_two.pk}
+    assert browser.get("/api/v1/guarantees/", asked).json()["count"] == 1
 
 
 # Giving, printing, marking -------------------------------------------------------------------------------------------

@@ -82,3 +82,10 @@ def test_who_may_not_make_accounts_imports_nobody(town, client):
         client.force_login(who)
         assert client.get("/imports/new/people/").status_code == status
         assert client.get("/imports/template/people/").status_code == status
+
+
+def test_an_office_is_found_without_the_name_of_its_district(town):
+    town.street_office.name = "兴庆区凤凰北街街道办事处"
+    town.street_office.save()
+    assert sums(checked(town, line(town, 单位="凤凰北街街道办事处"))) == (1, 0, 0, 0)
+    assert sums(checked(town, line(town, 单位="凤凰南街街道办事处"))) == (0, 0, 0, 1)
