@@ -516,6 +516,7 @@ def pages(town):
         ("admin", at("user-detail", town.wang.pk)),
         ("admin", at("user-detail", town.sun.pk)),
         ("admin", at("user-new")),
+        ("admin", at("user-bulk-invite", pk=town.sun.pk)),
         ("admin", at("user-edit", town.wang.pk)),
         ("wang", at("profile")),
         ("sun", at("profile")),
