@@ -1,5 +1,7 @@
 """Lists that can be asked as of a day, and say plainly that they show the past."""
 
+from datetime import date
+
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -7,11 +9,12 @@ from base.pages import ListPage
 
 
 def day_asked(request):
-    """The day in ``?as_of=``; None where there is none, or none that a calendar knows."""
+    """The day in ``?as_of=``; None where there is none, or none that a calendar knows and that has a next."""
     try:
-        return parse_date(request.GET.get("as_of", ""))
+        day = parse_date(request.GET.get("as_of", ""))
     except ValueError:
         return None
+    return day if day != date.max else None
 
 
 class AsOfListPage(ListPage):

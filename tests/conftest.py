@@ -1,5 +1,7 @@
 """The town for every test, on the real engines: settings start the embedded ones where no others are named."""
 
+import gc
+
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -18,6 +20,7 @@ def pytest_configure(config):
     """What only tests may do: cheap password hashes, plain static files, uploads into a folder of their own."""
     if not hasattr(config, "workerinput"):
         catalogues.compile_changed()
+    gc.set_threshold(100_000, 50, 50)  # a fifth of the time went into looking for rubbish that was not there
     uploads = config.rootpath / "var" / "test-media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = uploads
@@ -29,7 +32,10 @@ def pytest_configure(config):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
-    """A test that truncates tables gives back what the migrations had put there (ladders, holidays), and comes after all others."""
+    """A test that truncates tables gives back what the migrations had put there (ladders, holidays), and comes after all others.
+
+    Of both kinds the long ones come first, so that no worker is left alone with one at the end.
+    """
     for item in filter(truncates, items):
         mark = item.get_closest_marker("django_db")
         if mark:
@@ -37,7 +43,7 @@ def pytest_collection_modifyitems(items):
         else:
             item.fixturenames.insert(0, "django_db_serialized_rollback")
     yield
-    items.sort(key=truncates)
+    items.sort(key=lambda item: (truncates(item), item.get_closest_marker("slow") is None))
 
 
 def truncates(item):

@@ -168,10 +168,10 @@ def test_the_wall_stays_up_over_a_restart_of_the_server(busy, browser, monkeypat
         expect(page.get_by_role("heading", level=1)).to_have_text("银川市食品安全")
         assert page.locator("html").evaluate("page => page.scrollHeight <= 1080 && page.scrollWidth <= 1920")
         server.stop()
-        expect(page.locator("body[data-lost]")).to_be_attached(timeout=30_000)
+        expect(page.locator("body[data-lost]")).to_be_attached()
         expect(page.get_by_role("heading", level=1)).to_have_text("银川市食品安全")
         server = LiveServer(f"localhost:{server.thread.port}")
-        expect(page.locator("body:not([data-lost])")).to_be_attached(timeout=30_000)
+        expect(page.locator("body:not([data-lost])")).to_be_attached()
     finally:
         page.context.close()
         server.stop()

@@ -17,7 +17,7 @@ from tests.dashboards.scene import NEW, inspected
 from tests.inspections.records import record
 from tests.town import build_town
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 READERS = ("ma", "wang", "zhao", "jin")
 
 
@@ -38,6 +38,7 @@ def inspections_coming_in(town):
         officer = type(town.zhao).objects.get(pk=town.zhao.pk)
         while not stop.is_set():
             taken.append(submit_inspection(record(town, values=("pass", "fail", "pass")), by=officer, at=timezone.now()))
+            stop.wait(0.1)  # several between any two questions, and the reader gets its turn
         connection.close()
 
     thread = Thread(target=hand_in)

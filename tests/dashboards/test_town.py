@@ -24,6 +24,7 @@ from tasks.models import SAME_DAY, Assignment, Notice
 from tests.town import moment
 
 NOW = moment("2026-11-23 15:30")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("town")]  # one worker builds it, once
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +157,9 @@ def test_the_same_seed_gives_the_same_names(monkeypatch):
             transaction.set_rollback(True)
         return people, shops, results
 
-    assert built(1) == built(1)
-    assert built(2) != built(1)
+    first = built(1)
+    assert built(1) == first
+    assert built(2) != first
 
 
 def test_seven_groups_report_and_their_bulletins_are_published_without_a_gap(town):

@@ -144,10 +144,10 @@ def test_no_lock_is_held_while_the_other_side_is_waited_for(town, sms, gateway):
 
     worker = threading.Thread(target=work)
     worker.start()
-    assert gateway.waiting.wait(10)
+    assert gateway.waiting.wait(60)
     with transaction.atomic():
         assert Message.objects.select_for_update(nowait=True).get(pk=row.pk).sent_at is None
-    worker.join(10)
+    worker.join(60)
     assert message(town.he).next_attempt_at > NOON
 
 

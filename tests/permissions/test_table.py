@@ -9,6 +9,8 @@ keep it.
 """
 
 import os
+from collections import defaultdict
+from functools import cache
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -38,6 +40,7 @@ def addresses(resolver=None, spaces=()):
             yield ":".join([*spaces, pattern.name]), tuple(pattern.pattern.regex.groupindex)
 
 
+@cache
 def table():
     lines = [line.split() for line in (HERE / "table.txt").read_text().splitlines() if line and not line.startswith("#")]
     heading, *rows = lines
@@ -80,8 +83,13 @@ def path_of(name, arguments, things):
 
 @pytest.fixture(scope="module")
 def scene(django_db_setup, django_db_blocker):
-    """Things to ask for and the cast signed in, made once for the whole table, since every request is undone anyway."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """Things to ask for and the cast signed in, made once for the whole table, since every request is undone anyway.
+
+    What is not asked here and costs much is left out: the numbers beside the navigation, the description of the API.
+    """
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dashboards.frame.tallies", lambda user: defaultdict(int))
+        patch.setattr("drf_spectacular.generators.SchemaGenerator.get_schema", lambda *args, **kwargs: {})
         town = build_town()
         yield make_things(town), {who: signed_in(town, who) for who in CAST}
         transaction.set_rollback(True)

@@ -21,7 +21,7 @@ def at_once(*acts):
 
     def run(act):
         try:
-            start.wait(20)
+            start.wait(60)
             act()
         except Exception as fault:  # noqa: BLE001 - shown below
             faults.append(fault)
