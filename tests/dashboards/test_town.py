@@ -1,7 +1,7 @@
 """The demonstration town: whole, plausible, and the same for the same seed."""
 
 import random
-from datetime import timedelta
+from datetime import UTC, timedelta
 from io import StringIO
 
 import pytest
@@ -29,12 +29,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("town")]  # one worker b
 
 @pytest.fixture(scope="module")
 def small_town(django_db_setup, django_db_blocker):
-    """A town of sixty shops, built once for this file and rolled back after it; the moment from which on it stood."""
+    """A town of sixty shops, built once for this file and rolled back after it; the moment at which it stood."""
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic():
-        build(60, 1, "demo-password-1", now=NOW, quiet=True)
-        yield timezone.now()
+        with pytest.MonkeyPatch.context() as clock:
+            clock.setattr(timezone, "now", lambda: NOW.astimezone(UTC))  # verbs ask for the day themselves, and their days must not run out
+            build(60, 1, "demo-password-1", now=NOW, quiet=True)
+        yield NOW
         transaction.set_rollback(True)
 
 
@@ -147,6 +149,7 @@ def test_the_same_seed_gives_the_same_names(monkeypatch):
     load_what_is_missing()
     monkeypatch.setattr("dashboards.town.building.load_what_is_missing", lambda: None)
     monkeypatch.setattr("dashboards.town.course.play", lambda *args: None)
+    monkeypatch.setattr(timezone, "now", lambda: NOW.astimezone(UTC))
 
     def built(seed):
         with transaction.atomic():
