@@ -44,7 +44,7 @@ BUDGETS = {
     "page: findings": Budget(p95=250, queries=16, growth=25),
     "page: notices": Budget(p95=150, queries=12, growth=25),
     "page: one assignment": Budget(p95=50, queries=22, growth=6),
-    "page: one establishment": Budget(p95=100, queries=23, growth=6),
+    "page: one establishment": Budget(p95=100, queries=26, growth=6),
     "page: one inspection": Budget(p95=100, queries=16, growth=6),
     "page: one finding": Budget(p95=100, queries=20, growth=6),
     "map at zoom 8": Budget(ratio=3),

@@ -65,6 +65,12 @@ class Tally(models.Model):
         return f"{self.place} {self.day}"
 
 
+class MiscountQuerySet(ReachQuerySet):
+    def inside(self, place):
+        """Those found at `place` or below, though whoever sees one sees all."""
+        return self.filter(place__path__startswith=place.path)
+
+
 class Miscount(models.Model):
     """A number that the nightly recount found to be another than the one kept. It was put right; somebody should know why."""
 
@@ -77,7 +83,7 @@ class Miscount(models.Model):
     kept = models.IntegerField(_("kept"))
     counted = models.IntegerField(_("counted anew"))
 
-    objects = ReachQuerySet.as_manager()
+    objects = MiscountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("miscount")

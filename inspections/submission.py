@@ -33,9 +33,6 @@ from workdays.calendar import end_of
 INSPECT = "establishments.inspect_establishment"
 CLOCKS_DIFFER = timedelta(minutes=5)
 REPEATED_WITHIN = timedelta(days=365)
-# {checklist id: {item id: item}} of versions by which this process has taken an inspection in. Such a version never changes again;
-# one that nobody has used yet may (`formats.load_checklist`).
-ITEMS_IN_USE = {}
 
 
 def submit_inspection(content, *, by, at):
@@ -53,9 +50,7 @@ def submit_inspection(content, *, by, at):
     shops = Establishment.objects.select_related("place", "organisation")
     shop = get_or_refuse(shops, by, "inspect", pk=data["establishment"])
     checklist, items = check(data, shop, by=by, at=at)
-    taken_in = once(lambda: write(data, digest, shop, checklist, items, by=by, at=at), known=lambda: the_same(data["id"], digest))
-    ITEMS_IN_USE[checklist.pk] = items
-    return taken_in
+    return once(lambda: write(data, digest, shop, checklist, items, by=by, at=at), known=lambda: the_same(data["id"], digest))
 
 
 def the_same(id, digest):
@@ -73,7 +68,7 @@ def check(data, shop, *, by, at):
     if data["kind"] == Inspection.SUPERVISION and not posts_for(by, shop, data["kind"]):
         problems.add("kind", _("Only members of a supervision group of this area inspect in its name."))
     checklist = find_checklist(problems, data, shop)
-    items = items_of(checklist) if checklist else {}
+    items = {item.pk: item for item in checklist.items.all()} if checklist else {}
     if checklist:
         problems.codes = {pk: item.code for pk, item in items.items()}
         check_what_was_seen(problems, data, items)
@@ -81,10 +76,6 @@ def check(data, shop, *, by, at):
     check_day(problems, data, at)
     problems.raise_if_any()
     return checklist, items
-
-
-def items_of(checklist):
-    return ITEMS_IN_USE.get(checklist.pk) or {item.pk: item for item in checklist.items.all()}
 
 
 def check_moments(problems, data, at):

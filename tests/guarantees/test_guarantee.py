@@ -63,8 +63,8 @@ def test_replacing_ends_one_and_begins_another_and_no_clock_restarts(town):
     row.refresh_from_db()
     assert (row.status, row.until, new.since) == ("relieved", date(2026, 5, 20), date(2026, 5, 20))
     assert (new.counts_from, new.due_on) == (row.counts_from, row.due_on) == (date(2026, 1, 10), date(2026, 3, 31))
-    assert list(Guarantee.objects.on(date(2026, 5, 19))) == [row]
-    assert list(Guarantee.objects.on(date(2026, 5, 20))) == [new]
+    assert list(Guarantee.objects.as_of(date(2026, 5, 19))) == [row]
+    assert list(Guarantee.objects.as_of(date(2026, 5, 20))) == [new]
 
 
 def test_a_refused_replacement_changes_nothing(town):
