@@ -21,7 +21,8 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         catalogues.compile_changed()
     gc.set_threshold(100_000, 50, 50)  # a fifth of the time went into looking for rubbish that was not there
-    uploads = config.rootpath / "var" / "test-media"
+    # Of each worker's own: files lie by their hash, and one test damages what another may just be reading.
+    uploads = config.rootpath / "var" / "test-media" / getattr(config, "workerinput", {}).get("workerid", "alone")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = uploads
     settings.STORAGES = {
